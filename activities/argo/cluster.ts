@@ -1,0 +1,107 @@
+/**
+ * The port through which everything of ours talks to a Kubernetes API. `kubernetes-cluster.ts` beside it is the
+ * adapter for a real one; the stand-in is spoken to through that same adapter, over HTTP.
+ */
+
+/** A Workflow or WorkflowTemplate as the API server returns it; only the parts that we read are typed. */
+export interface KubernetesObject {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly uid?: string;
+    readonly resourceVersion?: string;
+    readonly creationTimestamp?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly spec?: Readonly<Record<string, unknown>>;
+  readonly status?: Readonly<Record<string, unknown>>;
+}
+
+/** One operation of a JSON Patch (RFC 6902). Never send a `test` without a value: the API server dereferences nil. */
+export interface JsonPatchOperation {
+  readonly op: 'test' | 'add' | 'replace' | 'remove';
+  readonly path: string;
+  readonly value?: unknown;
+}
+
+/** A page of a list. */
+export interface ObjectList {
+  readonly items: readonly KubernetesObject[];
+  /** Token of the next page; null on the last. */
+  readonly continue: string | null;
+  /** Where a watch may begin. */
+  readonly resourceVersion: string;
+}
+
+/** One line of a watch. `BOOKMARK` carries only a resourceVersion. */
+export interface WatchEvent {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK';
+  readonly object: KubernetesObject;
+}
+
+/** Which objects. */
+export interface ListOptions {
+  readonly labelSelector?: string;
+  /** Objects a page. @default 500 */
+  readonly limit?: number;
+  readonly continue?: string;
+}
+
+/** Where a watch begins and when it ends. */
+export interface WatchOptions {
+  readonly labelSelector?: string;
+  readonly resourceVersion: string;
+  /** The server ends the watch after this long; the iteration then just ends. */
+  readonly timeoutSeconds: number;
+  readonly signal: AbortSignal;
+}
+
+/** What we ask of a Kubernetes API. Every method throws `ClusterError` and nothing else. */
+export interface Cluster {
+  /** Null when there is no such object. */
+  readWorkflow(namespace: string, name: string): Promise<KubernetesObject | null>;
+  listWorkflows(namespace: string, options: ListOptions): Promise<ObjectList>;
+  /** Ends when the server ends it; throws `ClusterError` with `expired` when the version is too old (410). */
+  watchWorkflows(namespace: string, options: WatchOptions): AsyncIterable<WatchEvent>;
+  /** All or nothing; returns the committed object. */
+  patchWorkflow(namespace: string, name: string, patch: readonly JsonPatchOperation[], options?: { dryRun?: boolean }): Promise<KubernetesObject>;
+  createWorkflow(namespace: string, manifest: KubernetesObject): Promise<KubernetesObject>;
+  readWorkflowTemplate(namespace: string, name: string): Promise<KubernetesObject | null>;
+}
+
+/** The Kubernetes API refused, or did not answer. */
+export class ClusterError extends Error {
+  override readonly name = 'ClusterError';
+  /** HTTP status; null when no answer came (refused, reset, timed out): a write may have landed. */
+  readonly status: number | null;
+  /** `Status.reason`, such as `Conflict`, `AlreadyExists`, `Invalid`; null without a Status body. */
+  readonly reason: string | null;
+  /** From `Retry-After`, in milliseconds. */
+  readonly retryAfterMs: number | null;
+  /** Fields that validation complained about (`Status.details.causes`); empty for a failed `test`. */
+  readonly causes: readonly string[];
+
+  constructor(
+    message: string,
+    about: { status: number | null; reason?: string | null; retryAfterMs?: number | null; causes?: readonly string[]; cause?: unknown },
+  ) {
+    super(message, { cause: about.cause });
+    this.status = about.status;
+    this.reason = about.reason ?? null;
+    this.retryAfterMs = about.retryAfterMs ?? null;
+    this.causes = about.causes ?? [];
+  }
+
+  /** No answer, or one that says "later": the same request can succeed. */
+  get transient(): boolean {
+    return this.status === null || [408, 429, 500, 502, 503, 504].includes(this.status);
+  }
+
+  /** The resourceVersion of a watch or the continue token of a list is too old. */
+  get expired(): boolean {
+    return this.status === 410;
+  }
+}

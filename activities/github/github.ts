@@ -1,0 +1,54 @@
+import type { Fact } from '../../signals/facts.ts';
+
+/**
+ * The port through which everything of ours talks to GitHub's REST API. `octokit-github.ts` beside it is the adapter.
+ */
+
+/** A repository by its present name. */
+export interface RepositoryName {
+  readonly owner: string;
+  readonly repository: string;
+}
+
+/** State that a commit status can have. */
+export interface CommitStatus {
+  readonly context: string;
+  readonly state: 'pending' | 'success' | 'failure' | 'error';
+  readonly description: string;
+  readonly targetUrl: string | null;
+}
+
+/** What we ask of GitHub. Every method throws `GitHubError` and nothing else. */
+export interface GitHub {
+  /**
+   * The pull request, its reviews and its timeline as facts; null when GitHub knows no such pull request. A label is
+   * told as set at the present head only if its timeline entry comes after the timeline's last commit or force push and
+   * that last commit is the present head; else its head is null.
+   */
+  readPullRequest(repository: RepositoryName, pullRequest: number): Promise<readonly Fact[] | null>;
+  /** Sets a commit status; the same status again changes nothing. */
+  setCommitStatus(repository: RepositoryName, commit: string, status: CommitStatus): Promise<void>;
+  /** Whether a comment that contains this text exists already, among the newest 100. */
+  hasComment(repository: RepositoryName, pullRequest: number, text: string): Promise<boolean>;
+  writeComment(repository: RepositoryName, pullRequest: number, body: string): Promise<void>;
+}
+
+/** GitHub refused, or did not answer. */
+export class GitHubError extends Error {
+  override readonly name = 'GitHubError';
+  /** HTTP status; null when no answer came. */
+  readonly status: number | null;
+  /** From `Retry-After` or `x-ratelimit-reset`, in milliseconds from now. */
+  readonly retryAfterMs: number | null;
+
+  constructor(message: string, about: { status: number | null; retryAfterMs?: number | null; cause?: unknown }) {
+    super(message, { cause: about.cause });
+    this.status = about.status;
+    this.retryAfterMs = about.retryAfterMs ?? null;
+  }
+
+  /** No answer, a server error or a rate limit (403 and 429 with a time to wait): the same request can succeed. */
+  get transient(): boolean {
+    return this.status === null || this.status >= 500 || this.status === 408 || this.status === 429 || (this.status === 403 && this.retryAfterMs !== null);
+  }
+}

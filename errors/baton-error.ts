@@ -1,0 +1,36 @@
+import { CATALOGUE, type ErrorCode } from './catalogue.ts';
+
+/** What an error can say beyond its sentence. */
+export interface ErrorContext {
+  /** What was wrong, where, and what was expected instead: one sentence for a person. */
+  readonly detail: string;
+  /** The error that caused this one. */
+  readonly cause?: unknown;
+  /** Milliseconds after which another try makes sense; answered as `Retry-After`. */
+  readonly retryAfterMs?: number;
+}
+
+/** The one error class of the product; `code` says which entry of the catalogue it is. */
+export class BatonError extends Error {
+  readonly code: ErrorCode;
+  readonly detail: string;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: ErrorCode, context: ErrorContext) {
+    super(`${CATALOGUE[code].title}: ${context.detail}`, { cause: context.cause });
+    this.name = 'BatonError';
+    this.code = code;
+    this.detail = context.detail;
+    this.retryAfterMs = context.retryAfterMs;
+  }
+
+  /** The HTTP status that goes with the code. */
+  get status(): number {
+    return CATALOGUE[this.code].status;
+  }
+
+  /** Whether the same request can succeed later. */
+  get retryable(): boolean {
+    return CATALOGUE[this.code].retryable;
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * Every error of the product, in one place: its code, the HTTP status that goes with it, whether trying the same
+ * thing again can help, and the sentence a person reads. Activities, HTTP answers and the CLI use the same entries.
+ */
+export const CATALOGUE = {
+  BATON_CONFIG_INVALID: { status: 500, retryable: false, title: 'The configuration is not valid' },
+  BATON_SIGNATURE_MISSING: { status: 401, retryable: false, title: 'The delivery carries no signature' },
+  BATON_SIGNATURE_WRONG: { status: 401, retryable: false, title: 'The signature does not match the body' },
+  BATON_MEDIA_TYPE: { status: 415, retryable: false, title: 'The content type is not one that GitHub sends' },
+  BATON_BODY_TOO_LARGE: { status: 413, retryable: false, title: 'The body is larger than a delivery can be' },
+  BATON_BODY_INVALID: { status: 400, retryable: false, title: 'The body is not what its event promises' },
+  BATON_BUSY: { status: 503, retryable: true, title: 'Too much is being read at once' },
+  BATON_TEMPORAL_UNAVAILABLE: { status: 503, retryable: true, title: 'Temporal did not accept the facts in time' },
+  BATON_GITHUB_UNAVAILABLE: { status: 503, retryable: true, title: 'GitHub did not answer' },
+  BATON_GITHUB_REFUSED: { status: 502, retryable: false, title: 'GitHub refused the request' },
+  BATON_CLUSTER_UNAVAILABLE: { status: 503, retryable: true, title: 'The Kubernetes API did not answer' },
+  BATON_CLUSTER_REFUSED: { status: 502, retryable: false, title: 'The Kubernetes API refused the request' },
+  BATON_SERVER_NOT_FOUND: { status: 500, retryable: false, title: 'No Temporal server could be had' },
+  BATON_PLAY_NOT_FOUND: { status: 404, retryable: false, title: 'There is no such play' },
+  BATON_PLAY_EXISTS: { status: 409, retryable: false, title: 'This task has a play already' },
+  BATON_COMMAND_REFUSED: { status: 409, retryable: false, title: 'The play cannot do that now' },
+  BATON_USAGE: { status: 400, retryable: false, title: 'The command was not understood' },
+} as const satisfies Record<string, { status: number; retryable: boolean; title: string }>;
+
+/** A stable name for a kind of failure; what people search for and alerts are written on. */
+export type ErrorCode = keyof typeof CATALOGUE;

@@ -1,0 +1,79 @@
+import type { Condition } from '../config/policy.ts';
+import { HELD, notHeld, unknown, type GatePolicies, type Judgement } from './judgement.ts';
+import { presentHead, valueOf, type Knowledge } from './knowledge.ts';
+import { judgeApproval, judgeLabel } from './verdicts.ts';
+import { mayAuthor } from './trust.ts';
+
+/** How one condition stands in what is known. */
+export function judgeCondition(condition: Condition, policy: GatePolicies, knowledge: Knowledge): Judgement {
+  const head = presentHead(knowledge);
+  switch (condition.kind) {
+    case 'pull-request-open':
+      return judgeOpen(policy, knowledge);
+    case 'label':
+      return head === undefined ? unknown('the present head') : judgeLabel(condition, policy, knowledge, head);
+    case 'approved':
+      return head === undefined ? unknown('the present head') : judgeApproval(condition.role, policy, knowledge, head);
+    case 'checks-passed':
+      return head === undefined ? unknown('the present head') : judgeChecks(knowledge, head);
+    case 'merged': {
+      const merged = valueOf(knowledge.merged);
+      if (merged === undefined) return unknown('whether the pull request is merged');
+      return merged ? HELD : notHeld('the pull request is not merged');
+    }
+    default:
+      return condition satisfies never;
+  }
+}
+
+/**
+ * How the gate at `index` stands: its own condition and those of all gates before it, at the commit that is head now.
+ * Waived gates are not judged. `commit` is that head, undefined while it is unknown.
+ */
+export function judgeGate(
+  policy: GatePolicies,
+  knowledge: Knowledge,
+  index: number,
+  waived: readonly number[],
+): Judgement & { readonly commit: string | undefined } {
+  const judgements = policy.stages
+    .slice(0, index + 1)
+    .filter((_, position) => !waived.includes(position))
+    .map((stage) => judgeCondition(stage.gate.condition, policy, knowledge));
+  return { ...combine(judgements), commit: presentHead(knowledge) };
+}
+
+/** Whatever does not hold for certain comes before what is merely unknown: a refresh can't mend it alone. */
+function combine(judgements: readonly Judgement[]): Judgement {
+  const verdicts = judgements.map((judgement) => judgement.verdict);
+  const verdict = verdicts.includes('not-held') ? 'not-held' : verdicts.includes('unknown') ? 'unknown' : 'held';
+  return { verdict, unmet: judgements.filter((each) => each.verdict === verdict).flatMap((each) => each.unmet) };
+}
+
+/** An open, trusted, same-repository pull request that is no draft; a merged one counts as having been all that. */
+function judgeOpen(policy: GatePolicies, knowledge: Knowledge): Judgement {
+  const author = valueOf(knowledge.author);
+  const headRef = valueOf(knowledge.headRef);
+  const base = valueOf(knowledge.base);
+  const state = valueOf(knowledge.state);
+  const draft = valueOf(knowledge.draft);
+  if (author === undefined || headRef === undefined || base === undefined) return unknown('the pull request');
+  if (headRef.repositoryId !== base.repositoryId) return notHeld('the pull request comes from another repository');
+  if (!mayAuthor(policy, author)) {
+    return notHeld(`${author.login} opened the pull request and holds no implementation role`);
+  }
+  if (valueOf(knowledge.merged) === true) return HELD;
+  if (state === undefined) return unknown('whether the pull request is open');
+  if (state === 'closed') return notHeld('the pull request is closed');
+  if (draft === undefined) return unknown('whether the pull request is a draft');
+  return draft ? notHeld('the pull request is a draft') : HELD;
+}
+
+function judgeChecks(knowledge: Knowledge, head: string): Judgement {
+  const suites = knowledge.checks.filter((suite) => suite.commit === head);
+  if (suites.length === 0) return notHeld('no check suite has ended on the present head');
+  const failed = suites.filter((suite) => !suite.passed);
+  return failed.length === 0
+    ? HELD
+    : notHeld(`checks did not pass: ${failed.map((suite) => `${suite.app} ${suite.conclusion}`).join(', ')}`);
+}
