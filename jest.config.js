@@ -5,6 +5,8 @@ export default {
   testMatch: ['**/*.test.ts'],
   // Broken on purpose: the layer lint's fixtures are read by the linter only.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/architecture/fixtures/'],
+  globalSetup: '<rootDir>/test/setup/global-setup.ts',
+  globalTeardown: '<rootDir>/test/setup/global-teardown.ts',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': [

@@ -1,0 +1,29 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+
+/** Waits until its standard input ends, which the system sees to when this process is gone, however it went. */
+const WATCHDOG = 'read _; kill -9 "$0" 2>/dev/null';
+
+/**
+ * Has a child process killed when this process ends, even by SIGKILL, so that no server is left behind.
+ * @returns the undoing, for when the child has ended in an orderly way
+ */
+export function dieWithUs(child: ChildProcess): () => void {
+  if (child.pid === undefined) return () => undefined;
+  // Detached: Ctrl-C reaches the whole foreground group and would take the watchdog first.
+  const watchdog = spawn('/bin/sh', ['-c', WATCHDOG, String(child.pid)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  watchdog.on('error', () => undefined);
+  watchdog.unref();
+  const { stdin } = watchdog;
+  if ('unref' in stdin && typeof stdin.unref === 'function') stdin.unref();
+  let done = false;
+  const undo = (): void => {
+    if (done) return;
+    done = true;
+    watchdog.kill('SIGKILL');
+  };
+  child.once('exit', undo);
+  return undo;
+}
