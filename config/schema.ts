@@ -1,99 +1,210 @@
 import { z } from 'zod';
+import { CONDITION_VOCABULARY, parseCondition, ROLES } from './condition.ts';
+import { DURATION_PATTERN } from './duration.ts';
 
-/** A duration: milliseconds as a number, or a number with a unit (`500ms`, `30s`, `15m`, `4h`, `14d`). */
-const durationSchema = z.union([
-  z.number().int().nonnegative(),
-  z.string().regex(/^\d+(ms|s|m|h|d)$/, 'expected a number with a unit: ms, s, m, h or d'),
-]);
+/**
+ * `baton.yaml`. Every message of ours begins with "expected", so that a problem can be told as key, value and what was
+ * expected instead; see problems.ts. Descriptions end up in the published JSON Schema, where editors show them.
+ */
 
-const actorSchema = z.strictObject({ id: z.number().int().positive().optional(), login: z.string().min(1).optional() })
-  .refine((actor) => actor.id !== undefined || actor.login !== undefined, 'expected an id, a login or both');
+const DURATION = 'expected milliseconds, or a number with a unit (500ms, 30s, 15m, 4h, 14d)';
+const STAGE_LABEL = 'expected a label value of Kubernetes: at most 63 letters, digits, "-", "_" or "."';
 
-const roleSchema = z.enum(['implementation', 'quality', 'testing', 'security', 'integration']);
-
-/** `pull-request-open`, `label <name> by <role>`, `approved by <role>`, `checks-passed` or `merged`. */
-const conditionSchema = z.string().regex(
-  /^(pull-request-open|checks-passed|merged|label \S+ by (implementation|quality|testing|security|integration)|approved by (implementation|quality|testing|security|integration))$/,
-  'expected pull-request-open, checks-passed, merged, "label <name> by <role>" or "approved by <role>"',
+const durationSchema = z.union(
+  [z.int({ error: DURATION }).nonnegative({ error: DURATION }), z.string().regex(DURATION_PATTERN, DURATION)],
+  { error: DURATION },
 );
 
+/** A whole number, with one message whatever is wrong with it. */
+function wholeNumber(from: number, to?: number) {
+  const error =
+    to === undefined
+      ? `expected a whole number from ${String(from)}`
+      : `expected a whole number from ${String(from)} to ${String(to)}`;
+  const number = z.int({ error }).min(from, { error });
+  return to === undefined ? number : number.max(to, { error });
+}
+
+const portSchema = wholeNumber(0, 65_535);
+const urlSchema = z.url({ protocol: /^https?$/, error: 'expected an http or https URL' });
+const textSchema = z.string().min(1, 'expected text that is not empty');
+
+const actorSchema = z
+  .strictObject({
+    id: wholeNumber(1)
+      .optional()
+      .describe("GitHub's numeric actor id (`gh api users/LOGIN --jq .id`); it is what counts."),
+    login: textSchema.optional().describe('Only counts where no id is given: logins can change hands.'),
+  })
+  .refine((actor) => actor.id !== undefined || actor.login !== undefined, 'expected an id, a login or both');
+
+const roleSchema = z.enum(ROLES);
+
+const conditionSchema = z
+  .string()
+  .refine((text) => parseCondition(text) !== null, `expected ${CONDITION_VOCABULARY}`)
+  .describe(`When the gate opens: ${CONDITION_VOCABULARY}.`);
+
+const stageLabelSchema = z.string().regex(/^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/, STAGE_LABEL);
+
 const stageSchema = z.strictObject({
-  role: roleSchema,
-  working: z.string().min(1).max(63),
-  gate: z.strictObject({ nodes: z.array(z.string().min(1)).min(1), waiting: z.string().min(1).max(63), condition: conditionSchema }),
+  role: roleSchema.describe('Who works here.'),
+  working: stageLabelSchema.describe("The run's current-stage label while the agent works."),
+  gate: z.strictObject({
+    nodes: z.array(textSchema).min(1, 'expected at least one name').describe('Names of the suspend node.'),
+    waiting: stageLabelSchema.describe("The run's current-stage label while it waits at the gate."),
+    condition: conditionSchema,
+  }),
 });
 
-const ladderSchema = z.array(z.strictObject({ after: durationSchema, then: z.enum(['remind', 'escalate', 'close', 'fail']) }));
+/** Labels that mean something else already. */
+const RESERVED_STAGES = ['pending', 'completed', 'failed', 'cancelled', 'abandoned'];
+
+const stagesSchema = z
+  .array(stageSchema)
+  .min(1, 'expected at least one stage')
+  .superRefine((stages, context) => {
+    const labels = new Set(RESERVED_STAGES);
+    const nodes = new Set<string>();
+    const once = (seen: Set<string>, value: string, path: (string | number)[], what: string): void => {
+      if (seen.has(value))
+        context.addIssue({ code: 'custom', path, message: `expected a ${what} that nothing else has` });
+      seen.add(value);
+    };
+    stages.forEach((stage, index) => {
+      once(labels, stage.working, [index, 'working'], 'label');
+      once(labels, stage.gate.waiting, [index, 'gate', 'waiting'], 'label');
+      stage.gate.nodes.forEach((node, position) => {
+        once(nodes, node, [index, 'gate', 'nodes', position], 'node name');
+      });
+    });
+  });
+
+const ladderSchema = z.array(
+  z.strictObject({ after: durationSchema, then: z.enum(['remind', 'escalate', 'close', 'fail']) }),
+);
 
 const repositorySchema = z.strictObject({
-  /** `owner/name`. */
-  name: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'expected owner/name'),
-  /** GitHub's numeric id; with it a rename or transfer changes nothing. */
-  id: z.number().int().positive().optional(),
-  /** Kubernetes namespace of its runs. @default argo */
-  namespace: z.string().default('argo'),
-  /** WorkflowTemplate that `baton start` submits. @default baton-play */
-  template: z.string().default('baton-play'),
-  /** Arguments for the template. */
-  parameters: z.record(z.string(), z.string()).default({}),
-  /** The watch starts a play for each run that it sees. @default true */
-  adopt: z.boolean().default(true),
+  name: z
+    .string()
+    .regex(/^[\w.-]+\/[\w.-]+$/, 'expected owner/name')
+    .describe('owner/name'),
+  id: wholeNumber(1).optional().describe("GitHub's numeric id; with it a rename or transfer changes nothing."),
+  namespace: textSchema.default('argo').describe('Kubernetes namespace of its runs.'),
+  template: textSchema.default('baton-play').describe('WorkflowTemplate that `baton start` submits.'),
+  parameters: z.record(z.string(), z.string()).default({}).describe('Arguments for the template.'),
+  adopt: z.boolean().default(true).describe('The watch starts a play for each run that it sees.'),
+});
+
+const repositoriesSchema = z.array(repositorySchema).superRefine((repositories, context) => {
+  repositories.forEach((repository, index) => {
+    const name = repository.name.toLowerCase();
+    const first = repositories.findIndex((other) => other.name.toLowerCase() === name);
+    if (first < index) {
+      context.addIssue({ code: 'custom', path: [index, 'name'], message: 'expected each repository once' });
+    }
+  });
 });
 
 /** `baton.yaml`. Published as JSON Schema in deploy/baton.schema.json. */
-export const configSchema = z.strictObject({
-  repositories: z.array(repositorySchema).default([]),
-  roles: z.partialRecord(roleSchema, z.array(actorSchema).min(1)).default({}),
-  trustedAuthors: z.array(actorSchema).default([]),
-  /** Baton's own GitHub account; its echoes are ignored. */
-  self: actorSchema.optional(),
-  /** The stages in order. Left out: Rex, Cleo and Tess with their three gates. */
-  stages: z.array(stageSchema).min(1).optional(),
-  finalizing: z.string().default('finalizing'),
-  deadlines: z.strictObject({
-    agent: ladderSchema.optional(),
-    gate: ladderSchema.optional(),
-    unclaimed: ladderSchema.optional(),
-    resting: ladderSchema.optional(),
-    play: ladderSchema.optional(),
-  }).default({}),
-  reworkLimit: z.number().int().positive().default(5),
-  publishAfter: durationSchema.default('10s'),
-  /** Plays of one repository that may wait for a run at a time. */
-  unclaimedLimit: z.number().int().positive().default(100),
-  github: z.strictObject({
-    apiUrl: z.url().default('https://api.github.com'),
-    /** Better given as BATON_GITHUB_TOKEN. */
-    token: z.string().optional(),
-  }).prefault({}),
-  bridge: z.strictObject({
-    host: z.string().default('127.0.0.1'),
-    port: z.number().int().min(0).max(65_535).default(8080),
-    /** Any of them may have signed a delivery, so that a secret can be rotated. Better given as BATON_WEBHOOK_SECRETS, separated by commas. */
-    secrets: z.array(z.string().min(1)).default([]),
-    /** Bytes of bodies that may be in memory at once. */
-    byteBudget: z.number().int().positive().default(256 * 1024 * 1024),
-    /** Milliseconds in which Temporal must have accepted a delivery's facts; GitHub hangs up after ten seconds. */
-    deadlineMs: z.number().int().positive().default(8_000),
-  }).prefault({}),
-  worker: z.strictObject({
-    metricsPort: z.number().int().min(0).max(65_535).nullable().default(null),
-    /** Where the worker's own HTTP (livez, readyz, metrics) listens; null for nowhere. */
-    versioning: z.strictObject({ deployment: z.string(), build: z.string() }).nullable().default(null),
-    shutdownGrace: durationSchema.default('30s'),
-  }).prefault({}),
-  kubernetes: z.strictObject({
-    /** URL of the API server. Left out: in-cluster, then the kubeconfig. */
-    server: z.url().optional(),
-    token: z.string().optional(),
-    context: z.string().optional(),
-  }).prefault({}),
-  temporal: z.strictObject({
-    address: z.string().optional(),
-    namespace: z.string().optional(),
-    profile: z.string().optional(),
-  }).prefault({}),
-});
+export const configSchema = z
+  .strictObject({
+    repositories: repositoriesSchema.default([]).describe('The repositories whose tasks Baton carries.'),
+    roles: z
+      .partialRecord(roleSchema, z.array(actorSchema).min(1, 'expected at least one account'))
+      .default({})
+      .describe('Which GitHub accounts are which agent.'),
+    trustedAuthors: z
+      .array(actorSchema)
+      .default([])
+      .describe("Who may open a task's pull request besides the implementation role."),
+    self: actorSchema.optional().describe("Baton's own GitHub account; its echoes are ignored."),
+    stages: stagesSchema
+      .optional()
+      .describe('The stages in order. Left out: Rex, Cleo and Tess with their three gates.'),
+    finalizing: stageLabelSchema.default('finalizing').describe("The run's label after the last gate."),
+    deadlines: z
+      .strictObject({
+        agent: ladderSchema.optional().describe('An agent is at work. Default: escalate after 24h.'),
+        gate: ladderSchema
+          .optional()
+          .describe('The run waits at a gate. Default: remind after 30m, escalate after 4h.'),
+        unclaimed: ladderSchema.optional().describe('No run belongs to the play. Default: close after 72h.'),
+        resting: ladderSchema.optional().describe('The play has failed or was abandoned. Default: close after 72h.'),
+        play: ladderSchema.optional().describe('The play as a whole. Default: remind after 13d, fail after 14d.'),
+      })
+      .default({})
+      .describe('What happens when a wait lasts too long. Time on hold does not count.'),
+    reworkLimit: wholeNumber(1)
+      .default(5)
+      .describe('How often the implementation agent may push over a verdict before a person is asked.'),
+    publishAfter: durationSchema
+      .default('10s')
+      .describe('How long a stage must last before it is published on the pull request.'),
+    unclaimedLimit: wholeNumber(1).default(100).describe('Plays of one repository that may wait for a run at a time.'),
+    github: z
+      .strictObject({
+        apiUrl: urlSchema.default('https://api.github.com'),
+        token: textSchema.optional().describe('Better given as BATON_GITHUB_TOKEN.'),
+      })
+      .prefault({}),
+    bridge: z
+      .strictObject({
+        host: textSchema.default('127.0.0.1').describe('Address on which the bridge listens.'),
+        port: portSchema.default(8080),
+        secrets: z
+          .array(textSchema)
+          .default([])
+          .describe(
+            'Any of them may have signed a delivery, so that a secret can be rotated. Better given as BATON_WEBHOOK_SECRETS, separated by commas.',
+          ),
+        byteBudget: wholeNumber(1)
+          .default(256 * 1024 * 1024)
+          .describe('Bytes of bodies that may be in memory at once.'),
+        deadlineMs: wholeNumber(1)
+          .default(8_000)
+          .describe(
+            "Milliseconds in which Temporal must have accepted a delivery's facts; GitHub hangs up after ten seconds.",
+          ),
+      })
+      .prefault({}),
+    worker: z
+      .strictObject({
+        metricsPort: portSchema
+          .nullable()
+          .default(null)
+          .describe("Where the worker's own HTTP (livez, readyz, metrics) listens; null for nowhere."),
+        versioning: z
+          .strictObject({ deployment: textSchema, build: textSchema })
+          .nullable()
+          .default(null)
+          .describe("Temporal's worker versioning; null for none."),
+        shutdownGrace: durationSchema
+          .default('30s')
+          .describe('What running activities get when the worker is stopped.'),
+      })
+      .prefault({}),
+    kubernetes: z
+      .strictObject({
+        server: urlSchema.optional().describe('URL of the API server. Left out: in-cluster, then the kubeconfig.'),
+        token: textSchema.optional().describe('Better given as BATON_KUBERNETES_TOKEN.'),
+        context: textSchema.optional().describe('A context of the kubeconfig.'),
+      })
+      .prefault({}),
+    temporal: z
+      .strictObject({
+        address: textSchema.optional().describe('host:port. Left out: TEMPORAL_ADDRESS, the profile, localhost:7233.'),
+        namespace: textSchema.optional(),
+        profile: textSchema.optional().describe("A profile of Temporal's own configuration file (TLS, API keys)."),
+      })
+      .prefault({}),
+  })
+  .superRefine((config, context) => {
+    const labels = (config.stages ?? []).flatMap((stage) => [stage.working, stage.gate.waiting]);
+    if ([...labels, ...RESERVED_STAGES].includes(config.finalizing)) {
+      context.addIssue({ code: 'custom', path: ['finalizing'], message: 'expected a label that nothing else has' });
+    }
+  });
 
 /** The configuration with its defaults filled in. */
 export type Config = z.infer<typeof configSchema>;
