@@ -1,0 +1,182 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { ApiError, unauthorized, unknownPath } from './api-error.ts';
+import { isWrite, readApiRequest } from './api-request.ts';
+import type { ApiRequest } from './api-request.ts';
+import { createFaults, refusalOf } from './faults.ts';
+import type { Fault, Faults } from './faults.ts';
+import { createRegistry } from './registry.ts';
+import { refuse, serveRequest } from './serve-request.ts';
+import type { Answer, RequestBody } from './serve-request.ts';
+import { serveUnstored } from './serve-unstored.ts';
+import { createStorage } from './storage.ts';
+import { serveWatch } from './watch.ts';
+import { createWriteLog } from './write-log.ts';
+
+/** How the stand-in is set up. */
+export interface ClusterOptions {
+  /** @default a free one */
+  readonly port?: number;
+  /** Every request needs this bearer token. @default none is asked for */
+  readonly token?: string;
+  /** Every write is appended to `writes.jsonl` in here. @default nowhere */
+  readonly logFolder?: string;
+  /** Writes that watches and pages can go back to. @default 20000 */
+  readonly rememberedWrites?: number;
+  /** Milliseconds since 1970, for creationTimestamp and the log. @default Date.now */
+  readonly now?: () => number;
+}
+
+/** A running stand-in. */
+export interface ClusterStandIn {
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  readonly faults: Faults;
+  /** Ends all connections and frees the port. */
+  stop(): Promise<void>;
+}
+
+/** A server that has just started remembers no version before its own first one, like a real one. */
+const firstVersion = 200;
+/** A request larger than this is refused, as etcd would. */
+const maxBodyBytes = 3 * 1024 * 1024;
+
+/** Starts a Kubernetes API on loopback: Workflows, WorkflowTemplates and Pods in memory, over plain HTTP. */
+export async function startCluster(options: ClusterOptions = {}): Promise<ClusterStandIn> {
+  const now = options.now ?? Date.now;
+  const storage = createStorage(firstVersion, options.rememberedWrites ?? 20_000);
+  const registry = createRegistry(storage, { now, newUid: randomUUID });
+  const watches = new Set<ServerResponse>();
+  const log = createWriteLog(options.logFolder);
+  const faults = createFaults({
+    cutWatches: () => {
+      for (const watch of watches) watch.destroy();
+    },
+    compact: storage.compact,
+  });
+
+  const openWatch = (request: ApiRequest, response: ServerResponse): void => {
+    serveWatch(storage, request, response);
+    watches.add(response);
+    response.once('close', () => watches.delete(response));
+  };
+
+  const answer = (request: ApiRequest, body: RequestBody, fault: Fault | null): Answer => {
+    try {
+      if (fault?.kind === 'answer') throw refusalOf(fault, request);
+      return serveRequest(storage, registry, request, body);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      return refuse(error);
+    }
+  };
+
+  const handle = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { method = 'GET', headers } = incoming;
+    const url = new URL(incoming.url ?? '/', 'http://cluster');
+    const body = await readBody(incoming);
+    if (options.token !== undefined && headers.authorization !== `Bearer ${options.token}`) throw unauthorized();
+    const unstored = serveUnstored(method, url.pathname, body);
+    if (unstored !== null) {
+      write(response, unstored);
+      return;
+    }
+    const request = readApiRequest(method, url, headers['user-agent'] ?? '');
+    if (request === null) throw unknownPath();
+    const fault = faults.take(request);
+    if (fault?.kind === 'delay') await pause(fault.ms);
+    if (fault?.kind === 'cut') {
+      response.destroy();
+      return;
+    }
+    if (request.verb === 'watch') {
+      if (fault?.kind === 'answer') throw refusalOf(fault, request);
+      openWatch(request, response);
+      return;
+    }
+    const result = answer(request, body, fault);
+    if (isWrite(request.verb)) {
+      log({
+        at: now(),
+        verb: request.verb,
+        path: request.path,
+        userAgent: request.userAgent,
+        dryRun: request.dryRun,
+        contentType: body.contentType,
+        body: parseForLog(body.text),
+        status: result.status,
+        resourceVersion: versionOf(result.body),
+        fault: fault?.kind ?? null,
+      });
+    }
+    if (fault?.kind === 'lost-response') response.destroy();
+    else write(response, result);
+  };
+
+  const server = createServer((incoming, response) => {
+    handle(incoming, response).catch((error: unknown) => {
+      const known = error instanceof ApiError ? error : new ApiError(500, 'InternalError', String(error));
+      if (response.headersSent) response.destroy();
+      else write(response, refuse(known));
+    });
+  });
+  // Longer than any client keeps an idle connection: a server that closes first resets requests under way.
+  server.keepAliveTimeout = 120_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    url: `http://127.0.0.1:${String(port)}`,
+    faults,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function readBody(incoming: IncomingMessage): Promise<RequestBody> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > maxBodyBytes)
+      throw new ApiError(413, 'RequestEntityTooLarge', 'Request entity too large: limit is 3145728');
+  }
+  const contentType = (incoming.headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
+  return { contentType, text: Buffer.concat(chunks).toString('utf8') };
+}
+
+function write(response: ServerResponse, { status, body, retryAfterSeconds = null }: Answer): void {
+  const isText = typeof body === 'string';
+  const text = isText ? body : JSON.stringify(body);
+  response.writeHead(status, {
+    'content-type': isText ? 'text/plain' : 'application/json',
+    'content-length': Buffer.byteLength(text),
+    ...(retryAfterSeconds === null ? {} : { 'retry-after': String(retryAfterSeconds) }),
+  });
+  response.end(text);
+}
+
+function versionOf(body: unknown): string | null {
+  const metadata = (body as { metadata?: { resourceVersion?: string } } | null)?.metadata;
+  return metadata?.resourceVersion ?? null;
+}
+
+function parseForLog(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,31 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Verb } from './api-request.ts';
+
+/** One write that somebody tried, as it is kept in `writes.jsonl`. */
+export interface WriteRecord {
+  /** Milliseconds since 1970 at which the answer was decided. */
+  readonly at: number;
+  readonly verb: Verb;
+  readonly path: string;
+  readonly userAgent: string;
+  readonly dryRun: boolean;
+  readonly contentType: string;
+  /** The patch or the object that was sent. */
+  readonly body: unknown;
+  readonly status: number;
+  /** Of the object after the write; null when it was refused. */
+  readonly resourceVersion: string | null;
+  /** The fault that it met, if any. */
+  readonly fault: string | null;
+}
+
+/** Appends each write to `<folder>/writes.jsonl` at once, so that the log is whole even after a kill. */
+export function createWriteLog(folder: string | undefined): (record: WriteRecord) => void {
+  if (folder === undefined) return () => undefined;
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'writes.jsonl');
+  return (record) => {
+    appendFileSync(file, `${JSON.stringify(record)}\n`);
+  };
+}
