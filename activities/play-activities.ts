@@ -9,12 +9,17 @@ import type { Knowledge } from '../signals/knowledge.ts';
 export interface PlayActivities {
   /** Re-reads the pull request and, if the gate's condition holds, resumes its node and moves the stage label in one patch. */
   openGate(input: OpenGateInput): Promise<OpenGateOutcome>;
-  /** Moves the `current-stage` label of a run, guarded by uid and by the label that the play believes in. */
+  /**
+   * Moves the `current-stage` label of a run, guarded by uid and by the label that the play believes in. A run that has
+   * ended takes only the label `completed`, and only if it Succeeded.
+   */
   moveStage(input: MoveStageInput): Promise<MoveStageOutcome>;
   /** Submits a run from the WorkflowTemplate under a deterministic name; the same call again finds the same run. */
   submitRun(input: SubmitRunInput): Promise<SubmitRunOutcome>;
   /** Sets `spec.shutdown` on the run with this uid. */
   shutDownRun(input: ShutDownRunInput): Promise<ShutDownRunOutcome>;
+  /** Lists the runs of a task that are still alive, by label and arguments; what a play binds to. */
+  findRuns(input: FindRunsInput): Promise<FindRunsOutcome>;
   /** Reads the run with this uid. */
   readRun(input: ReadRunInput): Promise<ReadRunOutcome>;
   /** Reads a pull request (state, reviews, timeline) as facts. */
@@ -65,9 +70,19 @@ export interface OpenGateInput extends RepositoryReference {
 }
 
 export type OpenGateOutcome =
-  | { readonly kind: 'resumed'; readonly run: RunSnapshot; readonly commit: string | null; readonly facts: readonly Fact[] }
+  | {
+      readonly kind: 'resumed';
+      readonly run: RunSnapshot;
+      readonly commit: string | null;
+      readonly facts: readonly Fact[];
+    }
   /** Ours, by its token: an earlier attempt had landed. */
-  | { readonly kind: 'already-resumed'; readonly run: RunSnapshot; readonly commit: string | null; readonly facts: readonly Fact[] }
+  | {
+      readonly kind: 'already-resumed';
+      readonly run: RunSnapshot;
+      readonly commit: string | null;
+      readonly facts: readonly Fact[];
+    }
   | { readonly kind: 'condition-not-held'; readonly unmet: readonly string[]; readonly facts: readonly Fact[] }
   | {
       readonly kind:
@@ -116,10 +131,14 @@ export interface SubmitRunInput extends RepositoryReference {
   readonly startFrom: string;
   /** True when this is not the first stage: a template that can't start there is refused. */
   readonly skips: boolean;
+  /** Only ask whether it would be accepted (server-side dry run); nothing is created. */
+  readonly dryRun: boolean;
 }
 
 export type SubmitRunOutcome =
   | { readonly kind: 'submitted'; readonly run: RunSnapshot }
+  /** The dry run was accepted. */
+  | { readonly kind: 'acceptable' }
   /** `template-missing`, `template-cannot-start-at`, `name-taken` by a run that is not this play's, or an invalid manifest. */
   | { readonly kind: 'refused'; readonly code: string; readonly why: string }
   | Unreachable;
@@ -135,11 +154,19 @@ export type ShutDownRunOutcome =
   | { readonly kind: 'gone' }
   | Unreachable;
 
+export interface FindRunsInput extends RepositoryReference {
+  readonly namespace: string;
+  readonly task: string;
+}
+
+export type FindRunsOutcome = { readonly kind: 'found'; readonly runs: readonly RunSnapshot[] } | Unreachable;
+
 export interface ReadRunInput {
   readonly run: RunReference;
 }
 
-export type ReadRunOutcome = { readonly kind: 'read'; readonly run: RunSnapshot } | { readonly kind: 'gone' } | Unreachable;
+export type ReadRunOutcome =
+  { readonly kind: 'read'; readonly run: RunSnapshot } | { readonly kind: 'gone' } | Unreachable;
 
 export interface RefreshInput extends RepositoryReference {
   readonly pullRequest: number;
@@ -166,4 +193,5 @@ export interface CommentInput extends RepositoryReference {
   readonly body: string;
 }
 
-export type PublishOutcome = { readonly kind: 'published' } | { readonly kind: 'refused'; readonly why: string } | Unreachable;
+export type PublishOutcome =
+  { readonly kind: 'published' } | { readonly kind: 'refused'; readonly why: string } | Unreachable;

@@ -116,7 +116,10 @@ function join(knowledge: Knowledge, fact: Fact): Knowledge {
     case 'review':
       return { ...knowledge, reviews: insert(knowledge.reviews, fact, (review) => String(review.review), laterReview) };
     case 'checks':
-      return { ...knowledge, checks: insert(knowledge.checks, fact, (suite) => `${suite.suite} ${suite.commit}`, latest) };
+      return {
+        ...knowledge,
+        checks: insert(knowledge.checks, fact, (suite) => `${suite.suite} ${suite.commit}`, latest),
+      };
     case 'comment':
       return { ...knowledge, comments: insert(knowledge.comments, fact, (comment) => String(comment.comment), latest) };
     default:
@@ -186,7 +189,7 @@ const laterReview = pick<ReviewFact>((fact) => (fact.state === 'dismissed' ? '0'
 
 /** Chooses by rank (lowest first), then by text, so that the choice does not depend on the order. */
 function pick<F>(rank: (fact: F) => string): (a: F, b: F) => F {
-  return (a, b) => (compare(rank(a), rank(b)) || compare(JSON.stringify(a), JSON.stringify(b))) <= 0 ? a : b;
+  return (a, b) => ((compare(rank(a), rank(b)) || compare(JSON.stringify(a), JSON.stringify(b))) <= 0 ? a : b);
 }
 
 /** Turns ascending text order around: digits become their complement to nine. */

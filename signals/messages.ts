@@ -161,7 +161,12 @@ export interface PlayStatus {
   readonly ended: boolean;
   readonly held: { readonly by: string; readonly reason: string; readonly since: string } | null;
   readonly pullRequest: { readonly number: number; readonly head: string | null } | null;
-  readonly run: { readonly namespace: string; readonly name: string; readonly uid: string; readonly phase: string } | null;
+  readonly run: {
+    readonly namespace: string;
+    readonly name: string;
+    readonly uid: string;
+    readonly phase: string;
+  } | null;
   readonly stages: readonly StageRow[];
   /** Why a person is needed; empty if none is. */
   readonly attention: readonly string[];

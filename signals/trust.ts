@@ -26,8 +26,7 @@ export function rolesOf(policy: TrustPolicy, actor: Actor): Role[] {
 /** Whether `actor` may open a task's pull request: the implementation role or a trusted author. */
 export function mayAuthor(policy: TrustPolicy, actor: Actor): boolean {
   return (
-    holdsRole(policy, 'implementation', actor) ||
-    policy.trustedAuthors.some((expected) => isSameActor(expected, actor))
+    holdsRole(policy, 'implementation', actor) || policy.trustedAuthors.some((expected) => isSameActor(expected, actor))
   );
 }
 

@@ -67,8 +67,18 @@ export interface Cluster {
   /** Ends when the server ends it; throws `ClusterError` with `expired` when the version is too old (410). */
   watchWorkflows(namespace: string, options: WatchOptions): AsyncIterable<WatchEvent>;
   /** All or nothing; returns the committed object. */
-  patchWorkflow(namespace: string, name: string, patch: readonly JsonPatchOperation[], options?: { dryRun?: boolean }): Promise<KubernetesObject>;
-  createWorkflow(namespace: string, manifest: KubernetesObject): Promise<KubernetesObject>;
+  patchWorkflow(
+    namespace: string,
+    name: string,
+    patch: readonly JsonPatchOperation[],
+    options?: { dryRun?: boolean },
+  ): Promise<KubernetesObject>;
+  /** With `dryRun` the server only says what it would do; nothing is created. */
+  createWorkflow(
+    namespace: string,
+    manifest: KubernetesObject,
+    options?: { dryRun?: boolean },
+  ): Promise<KubernetesObject>;
   readWorkflowTemplate(namespace: string, name: string): Promise<KubernetesObject | null>;
 }
 
@@ -86,7 +96,13 @@ export class ClusterError extends Error {
 
   constructor(
     message: string,
-    about: { status: number | null; reason?: string | null; retryAfterMs?: number | null; causes?: readonly string[]; cause?: unknown },
+    about: {
+      status: number | null;
+      reason?: string | null;
+      retryAfterMs?: number | null;
+      causes?: readonly string[];
+      cause?: unknown;
+    },
   ) {
     super(message, { cause: about.cause });
     this.status = about.status;

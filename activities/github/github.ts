@@ -1,4 +1,4 @@
-import type { Fact } from '../../signals/facts.ts';
+import type { Actor, Fact } from '../../signals/facts.ts';
 
 /**
  * The port through which everything of ours talks to GitHub's REST API. `octokit-github.ts` beside it is the adapter.
@@ -23,9 +23,14 @@ export interface GitHub {
   /**
    * The pull request, its reviews and its timeline as facts; null when GitHub knows no such pull request. A label is
    * told as set at the present head only if its timeline entry comes after the timeline's last commit or force push and
-   * that last commit is the present head; else its head is null.
+   * that last commit is the present head; else its head is null. `mayAuthor` says whose body may name a task.
+   * @default the one that the adapter was made with
    */
-  readPullRequest(repository: RepositoryName, pullRequest: number): Promise<readonly Fact[] | null>;
+  readPullRequest(
+    repository: RepositoryName,
+    pullRequest: number,
+    mayAuthor?: (author: Actor) => boolean,
+  ): Promise<readonly Fact[] | null>;
   /** Sets a commit status; the same status again changes nothing. */
   setCommitStatus(repository: RepositoryName, commit: string, status: CommitStatus): Promise<void>;
   /** Whether a comment that contains this text exists already, among the newest 100. */
@@ -49,6 +54,12 @@ export class GitHubError extends Error {
 
   /** No answer, a server error or a rate limit (403 and 429 with a time to wait): the same request can succeed. */
   get transient(): boolean {
-    return this.status === null || this.status >= 500 || this.status === 408 || this.status === 429 || (this.status === 403 && this.retryAfterMs !== null);
+    return (
+      this.status === null ||
+      this.status >= 500 ||
+      this.status === 408 ||
+      this.status === 429 ||
+      (this.status === 403 && this.retryAfterMs !== null)
+    );
   }
 }

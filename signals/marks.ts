@@ -1,0 +1,26 @@
+/** How the message of a suspend node that Baton resumed begins; the resume token follows. */
+export const RESUME_MARK = 'Resumed by Baton:';
+
+/** Annotations on runs; values that are illegal in labels live here. See docs/architecture.md, "Stages and gates". */
+export const ANNOTATIONS = {
+  play: 'baton/play',
+  repository: 'baton/repository',
+  pullRequest: 'baton/pull-request',
+  updatedAt: 'baton/updated-at',
+  stageRevision: 'baton/stage-revision',
+  resumeToken: 'baton/resume-token',
+  /** On a WorkflowTemplate: it understands the argument `start-from-stage`. */
+  startFromStage: 'baton/start-from-stage',
+} as const;
+
+/** Labels on runs. */
+export const LABELS = {
+  workflowType: 'workflow-type',
+  task: 'task-id',
+  repository: 'repository',
+  stage: 'current-stage',
+  previousStage: 'previous-stage',
+} as const;
+
+/** Value of `workflow-type` on the runs of plays. */
+export const PLAY_WORKFLOW_TYPE = 'play-orchestration';

@@ -1,0 +1,2 @@
+/** Every workflow of the bundle. */
+export { play } from './play/play.ts';

@@ -1,0 +1,32 @@
+import { sleep } from '@temporalio/workflow';
+
+/** Rings at the soonest moment it was set for. */
+export interface Alarm {
+  /** Milliseconds since the epoch; null: no need. Setting it again forgets that it rang. */
+  setFor(at: number | null): void;
+  rang(): boolean;
+}
+
+/**
+ * A timer costs two events, cancelling it another, and most waits end by a fact long before their deadline. So a timer
+ * once started is left to run: a later wish doesn't cancel it, it only rings too early, which changes nothing.
+ */
+export function createAlarm(): Alarm {
+  let armedFor: number | null = null;
+  let ringing = false;
+  return {
+    setFor: (at) => {
+      ringing = false;
+      if (at === null || (armedFor !== null && armedFor <= at)) return;
+      armedFor = at;
+      void sleep(Math.max(1, at - Date.now()), { summary: 'look at the deadlines' }).then(
+        () => {
+          ringing = true;
+          if (armedFor === at) armedFor = null;
+        },
+        () => undefined,
+      );
+    },
+    rang: () => ringing,
+  };
+}

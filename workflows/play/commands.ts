@@ -1,0 +1,151 @@
+import type {
+  AdoptCommand,
+  Command,
+  OpenCommand,
+  ReconfigureCommand,
+  RollbackCommand,
+} from '../../signals/messages.ts';
+import { currentHead } from './pull-requests.ts';
+import { bind } from './runs.ts';
+import { positionOf, stageIndex, workingLabel } from './stages.ts';
+import { note, type PlayState } from './state.ts';
+import { judgeAt, position, restOf, runHasEnded } from './view.ts';
+
+/**
+ * What an operator may say, as pure functions: `refuse…` says why a command can't be taken now (null if it can), the
+ * others take it. Every command carries who says so and why. `now` in milliseconds since the epoch.
+ */
+
+/** Why a command without a name or a reason is not taken; for every command. */
+export function refuseNameless(command: Command): string | null {
+  if (command.by.trim() === '') return 'by is empty: say who commands';
+  return command.reason.trim() === '' ? 'reason is empty: say why' : null;
+}
+
+export function refuseHold(state: PlayState): string | null {
+  if (state.ended !== null) return `the play has ended (${state.ended})`;
+  return state.hold === null ? null : `the play is on hold already, by ${state.hold.by}: ${state.hold.reason}`;
+}
+
+/** Stops every write and every clock; facts are still collected. */
+export function hold(state: PlayState, { by, reason }: Command, now: number): PlayState {
+  return note({ ...state, hold: { by, reason, since: now } }, now, `held by ${by}: ${reason}`);
+}
+
+export function refuseRelease(state: PlayState): string | null {
+  return state.hold === null ? 'the play is not on hold' : null;
+}
+
+export function release(state: PlayState, { by, reason }: Command, now: number): PlayState {
+  const heldMs = state.heldMs + (state.hold === null ? 0 : now - state.hold.since);
+  return note({ ...state, hold: null, heldMs }, now, `released by ${by}: ${reason}`);
+}
+
+export function refuseOpen(state: PlayState, command: OpenCommand): string | null {
+  const where = position(state);
+  if (state.ended !== null) return `the play has ended (${state.ended})`;
+  if (where?.kind !== 'gate') return 'the run stands at no gate';
+  const waiting = state.policy.stages[where.index]?.gate.waiting ?? '';
+  return command.gate === waiting ? null : `the run stands at ${waiting}, not at ${command.gate}`;
+}
+
+/** Waives every condition up to the gate at which the run stands, for the present head. */
+export function open(state: PlayState, { by, reason }: OpenCommand, now: number): PlayState {
+  const where = position(state);
+  if (where?.kind !== 'gate') return state;
+  const commit = currentHead(state);
+  const indices = Array.from({ length: where.index + 1 }, (_, gate) => gate);
+  const waivers = indices.map((gate) => ({ gate, commit, by, reason }));
+  const unmet = judgeAt(state, where.index).unmet.join('; ');
+  const next = { ...lookAfresh(state), waivers: [...state.waivers, ...waivers] };
+  return note(next, now, `judgement overridden by ${by}: ${reason}${unmet === '' ? '' : ` (${unmet})`}`);
+}
+
+export function refuseRetry(state: PlayState): string | null {
+  return state.ended === null ? null : `the play has ended (${state.ended})`;
+}
+
+/**
+ * Forgets pauses and remembered attention, accepts the label that the run carries, and reads everything again. A run
+ * that has failed or is gone is submitted again, from the stage at which it was.
+ */
+export function retry(state: PlayState, { by, reason }: Command, now: number): PlayState {
+  const { run } = state;
+  const accepted = run === null ? {} : { label: run.stage, revision: run.stageRevision };
+  const next = note(
+    { ...lookAfresh(state), ...accepted, notes: {}, submission: state.submission },
+    now,
+    `retried by ${by}: ${reason}`,
+  );
+  if (run === null || !runHasEnded(state) || restOf(state)?.ending !== 'failed') return next;
+  const where = positionOf(state.policy, run, state.startIndex);
+  const startFrom = workingLabel(
+    state.policy,
+    where.kind === 'ambiguous' ? 0 : Math.min(where.index, state.policy.stages.length - 1),
+  );
+  return { ...next, lookAgain: [], submission: { startFrom, after: run.uid, accepted: false } };
+}
+
+export function refuseRollback(state: PlayState, command: RollbackCommand): string | null {
+  if (state.ended !== null) return `the play has ended (${state.ended})`;
+  const working = state.policy.stages.map((stage) => stage.working);
+  if (!working.includes(command.to)) return `there is no stage ${command.to}; expected one of ${working.join(', ')}`;
+  const where = position(state);
+  const target = stageIndex(state.policy, command.to);
+  if (where !== null && where.kind !== 'ambiguous' && target > where.index) {
+    return `${command.to} lies ahead of the run; a play only rolls back`;
+  }
+  return null;
+}
+
+/** Ends the run and submits another one that starts at the stage; a resumed node can't be un-resumed. */
+export function rollback(state: PlayState, { by, reason, to }: RollbackCommand, now: number): PlayState {
+  const submission = { startFrom: to, after: state.run?.uid ?? null, accepted: false };
+  return note({ ...lookAfresh(state), lookAgain: [], submission }, now, `rolled back to ${to} by ${by}: ${reason}`);
+}
+
+export function refuseCancel(state: PlayState): string | null {
+  return state.ended === null ? null : `the play has ended (${state.ended})`;
+}
+
+/** Stops the run and ends the play. */
+export function cancel(state: PlayState, { by, reason }: Command, now: number): PlayState {
+  const next = { ...lookAfresh(state), hold: null, submission: null, cancelled: { by, reason } };
+  return note(next, now, `cancelled by ${by}: ${reason}`);
+}
+
+export function refuseAdopt(state: PlayState, { run }: AdoptCommand): string | null {
+  if (state.ended !== null) return `the play has ended (${state.ended})`;
+  if (state.run?.uid === run.uid) return `the play is bound to ${run.name} already`;
+  if (state.run !== null && !runHasEnded(state)) return `the play is bound to ${state.run.name}, which is alive`;
+  return run.gone || run.phase === 'Succeeded' ? `run ${run.name} has ended` : null;
+}
+
+/** Binds the run that the operator named. */
+export function adopt(state: PlayState, { by, reason, run }: AdoptCommand, now: number): PlayState {
+  const next = note(lookAfresh(state), now, `run ${run.name} adopted by ${by}: ${reason}`);
+  return bind(next, run, Math.max(0, stageIndex(state.policy, run.stage ?? '')), now);
+}
+
+export function refuseRefresh(state: PlayState): string | null {
+  return state.ended === null ? null : `the play has ended (${state.ended})`;
+}
+
+/** Looks again at run and pull request, and judges now. */
+export function refresh(state: PlayState, { by, reason }: Command, now: number): PlayState {
+  return note({ ...lookAfresh(state), lookAgain: ['run', 'pull-request'] }, now, `refreshed by ${by}: ${reason}`);
+}
+
+export function refuseReconfigure(state: PlayState, { policy }: ReconfigureCommand): string | null {
+  if (state.ended !== null) return `the play has ended (${state.ended})`;
+  return policy.stages.length === 0 ? 'the policy has no stages' : null;
+}
+
+/** Judges by another policy from now on, what is already known included. */
+export function reconfigure(state: PlayState, { by, reason, policy }: ReconfigureCommand, now: number): PlayState {
+  return note({ ...lookAfresh(state), lookAgain: state.lookAgain, policy }, now, `reconfigured by ${by}: ${reason}`);
+}
+
+function lookAfresh(state: PlayState): PlayState {
+  return { ...state, pauses: {}, lookAgain: ['run', 'pull-request'] };
+}

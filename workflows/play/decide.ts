@@ -1,0 +1,173 @@
+import type { RunReference } from '../../activities/play-activities.ts';
+import { playId } from '../../signals/messages.ts';
+import { currentKnowledge, currentPullRequest } from './pull-requests.ts';
+import type { Decision, Effect } from './effects.ts';
+import { nextDeadline } from './deadlines.ts';
+import { runName } from './run-name.ts';
+import { stageIndex, visitOf, workingLabel } from './stages.ts';
+import type { PlayState } from './state.ts';
+import { judgeAt, mustNotTouch, position, restOf, runHasEnded, stageOf, waivedGates } from './view.ts';
+
+/**
+ * decide: what to do next, or until when to wait. Level-triggered: it looks only at what is known, so the same
+ * knowledge gives the same decision whatever came first. `now` in milliseconds since the epoch.
+ */
+export function decide(state: PlayState, now: number): Decision {
+  if (state.ended !== null) return { kind: 'end' };
+  if (state.hold !== null) return { kind: 'wait', until: null };
+  const effects = wanted(state);
+  const due = effects.find((effect) => pauseOf(state, effect, now) === 'none');
+  if (due !== undefined) return { kind: 'act', effect: due };
+  const pauses = effects.map((effect) => pauseOf(state, effect, now)).filter((until) => typeof until === 'number');
+  const deadline = nextDeadline(state, now);
+  const times = deadline === null ? pauses : [...pauses, deadline.at];
+  return { kind: 'wait', until: times.length === 0 ? null : Math.min(...times) };
+}
+
+/** The effects that the present knowledge asks for, most urgent first. */
+function wanted(state: PlayState): Effect[] {
+  return candidates(state).filter((effect) => effect !== null);
+}
+
+function candidates(state: PlayState): (Effect | null)[] {
+  if (state.cancelled !== null || state.expired !== null) return [shutDown(state)];
+  if (state.submission !== null) return [submit(state)];
+  if (state.run === null) return [findRuns(state), readAgain(state)];
+  const again = [runAgain(state), readAgain(state)];
+  if (runHasEnded(state)) return [...again, moveLabel(state)];
+  if (restOf(state) !== null || mustNotTouch(state) || state.run.suspended) return again;
+  return [...again, openGate(state), moveLabel(state), refreshDoubtful(state)];
+}
+
+/** Until when an effect has to wait: `none`, a moment, or `news` (until something new is known). */
+function pauseOf(state: PlayState, effect: Effect, now: number): 'none' | 'news' | number {
+  const pause = state.pauses[effect.kind];
+  if (pause === undefined) return 'none';
+  if (pause.until === null) return 'news';
+  return pause.until <= now ? 'none' : pause.until;
+}
+
+function shutDown(state: PlayState): Effect | null {
+  if (state.run === null || runHasEnded(state) || state.run.shutdown !== null) return null;
+  return { kind: 'shutDownRun', input: { run: reference(state.run), strategy: 'Stop' } };
+}
+
+/** Asks the template first, then ends the run that is to be replaced, then submits: a refusal costs nothing. */
+function submit(state: PlayState): Effect | null {
+  const { submission } = state;
+  if (submission === null) return null;
+  if (submission.accepted && submission.after !== null && state.run?.uid === submission.after && !runHasEnded(state)) {
+    return shutDown(state);
+  }
+  const { identity, runPolicy } = state;
+  const input = {
+    play: playId(state.identity),
+    owner: identity.owner,
+    repository: identity.repository,
+    task: identity.task,
+    namespace: runPolicy.namespace,
+    template: runPolicy.template,
+    parameters: runPolicy.parameters,
+    name: runName(identity, state.generation, state.submissions + 1),
+    startFrom: submission.startFrom,
+    skips: stageIndex(state.policy, submission.startFrom) > 0,
+    dryRun: !submission.accepted,
+  };
+  return { kind: 'submitRun', input };
+}
+
+/** A run that was seen is bound only after the cluster was asked for all of them: twins are touched by nobody. */
+function findRuns(state: PlayState): Effect | null {
+  if (state.candidates.length !== 1 && !state.lookAgain.includes('run')) return null;
+  const { owner, repository, task } = state.identity;
+  return { kind: 'findRuns', input: { namespace: state.runPolicy.namespace, owner, repository, task } };
+}
+
+function runAgain(state: PlayState): Effect | null {
+  if (!state.lookAgain.includes('run') || state.run === null) return null;
+  return { kind: 'readRun', input: { run: reference(state.run) } };
+}
+
+function readAgain(state: PlayState): Effect | null {
+  return state.lookAgain.includes('pull-request') ? refresh(state) : null;
+}
+
+function openGate(state: PlayState): Effect | null {
+  const where = position(state);
+  if (where?.kind !== 'gate' || state.run === null || where.node.needsValue) return null;
+  if (judgeAt(state, where.index).verdict !== 'held') return null;
+  const knowledge = currentKnowledge(state);
+  const { owner, repository } = state.identity;
+  const { stages, roles, trustedAuthors, self } = state.policy;
+  return {
+    kind: 'openGate',
+    visit: visitOf(where.node),
+    input: {
+      play: playId(state.identity),
+      owner,
+      repository,
+      run: reference(state.run),
+      node: { id: where.node.id, startedAt: where.node.startedAt },
+      gate: where.index,
+      stageNow: state.label,
+      stageNext: workingLabel(state.policy, where.index + 1),
+      stageRevision: state.revision + 1,
+      pullRequest: knowledge?.pullRequest ?? null,
+      policy: { stages, roles, trustedAuthors, self },
+      known: knowledge,
+      waived: waivedGates(state),
+    },
+  };
+}
+
+/** Brings the run's label to the stage that the play shows. */
+function moveLabel(state: PlayState): Effect | null {
+  const to = stageOf(state);
+  if (state.run === null || state.run.gone || to === state.label) return null;
+  if (runHasEnded(state) && to !== 'completed') return null;
+  // A label that may still turn out to be needless is not written: what is unknown is read first.
+  if (isUnknown(state) && state.pauses['refresh'] === undefined) return null;
+  return {
+    kind: 'moveStage',
+    input: {
+      play: playId(state.identity),
+      run: reference(state.run),
+      from: state.label,
+      to,
+      stageRevision: state.revision + 1,
+      owner: state.identity.owner,
+      repository: state.identity.repository,
+      pullRequest: currentKnowledge(state)?.pullRequest ?? null,
+    },
+  };
+}
+
+/** What is unknown is read, and so is what a re-read has just contradicted. */
+function refreshDoubtful(state: PlayState): Effect | null {
+  return isUnknown(state) || state.pauses['openGate']?.why === 'doubt' ? refresh(state) : null;
+}
+
+function refresh(state: PlayState): Effect | null {
+  const knowledge = currentKnowledge(state);
+  if (knowledge === null) return null;
+  const { owner, repository } = state.identity;
+  const { roles, trustedAuthors, self } = state.policy;
+  return {
+    kind: 'refresh',
+    input: { owner, repository, pullRequest: knowledge.pullRequest, policy: { roles, trustedAuthors, self } },
+  };
+}
+
+/** The gate at which the run stands can't be judged from what is known. */
+function isUnknown(state: PlayState): boolean {
+  const where = position(state);
+  return (
+    where?.kind === 'gate' &&
+    currentPullRequest(state).kind === 'one' &&
+    judgeAt(state, where.index).verdict === 'unknown'
+  );
+}
+
+function reference(run: RunReference): RunReference {
+  return { namespace: run.namespace, name: run.name, uid: run.uid };
+}

@@ -1,0 +1,33 @@
+import type {
+  CommentInput,
+  FindRunsInput,
+  MoveStageInput,
+  OpenGateInput,
+  PublishStatusInput,
+  ReadRunInput,
+  RefreshInput,
+  ShutDownRunInput,
+  SubmitRunInput,
+} from '../../activities/play-activities.ts';
+
+/** What a play can do to the world. One at a time; `play.ts` performs it, `apply.ts` learns from its outcome. */
+export type Effect =
+  | { readonly kind: 'openGate'; readonly input: OpenGateInput; readonly visit: string }
+  | { readonly kind: 'moveStage'; readonly input: MoveStageInput }
+  | { readonly kind: 'submitRun'; readonly input: SubmitRunInput }
+  | { readonly kind: 'shutDownRun'; readonly input: ShutDownRunInput }
+  | { readonly kind: 'findRuns'; readonly input: FindRunsInput }
+  | { readonly kind: 'readRun'; readonly input: ReadRunInput }
+  | { readonly kind: 'refresh'; readonly input: RefreshInput };
+
+/** What a play tells people; never in the way of an effect. */
+export type Publication =
+  | { readonly kind: 'publishStatus'; readonly input: PublishStatusInput; readonly key: string }
+  | { readonly kind: 'comment'; readonly input: CommentInput };
+
+/** What to do next. */
+export type Decision =
+  | { readonly kind: 'act'; readonly effect: Effect }
+  /** Nothing, until something is known or the clock says `until` (milliseconds since the epoch; null: no clock). */
+  | { readonly kind: 'wait'; readonly until: number | null }
+  | { readonly kind: 'end' };

@@ -1,0 +1,110 @@
+import type { Fact } from '../../signals/facts.ts';
+import { learn } from '../../signals/knowledge.ts';
+import type { DeliveredSignal, DeliveryOutcome, NudgedSignal } from '../../signals/messages.ts';
+import { holdsRole } from '../../signals/trust.ts';
+import { knowledgeOf, withKnowledge } from './pull-requests.ts';
+import { KEPT_ENTRIES, withoutDoubts, type PlayState } from './state.ts';
+
+/**
+ * fold: what is known now. Joining facts is commutative and idempotent; only the ledger, which tells how each delivery
+ * ended, depends on the order in which they came.
+ */
+
+/** Pull requests of one task that a play keeps in mind. */
+const KEPT_PULL_REQUESTS = 10;
+
+interface Verdict {
+  readonly outcome: DeliveryOutcome;
+  readonly reason: string;
+}
+
+/** In this order: what a delivery with several facts is called. */
+const PRECEDENCE: readonly DeliveryOutcome[] = ['applied', 'late', 'refused', 'duplicate'];
+
+/** Folds one delivery and says in the ledger how it ended. */
+export function foldDelivery(state: PlayState, signal: DeliveredSignal): PlayState {
+  let next = state;
+  const verdicts: Verdict[] = [];
+  for (const fact of signal.facts) {
+    const before = next;
+    next = foldFact(next, fact);
+    verdicts.push(verdictOn(state, fact, before !== next));
+  }
+  if (next !== state) next = withoutDoubts(next);
+  return record(next, signal, strongest(verdicts));
+}
+
+/** Joins what a refresh or a re-read told. */
+export function foldFacts(state: PlayState, facts: readonly Fact[]): PlayState {
+  return facts.reduce(foldFact, state);
+}
+
+function foldFact(state: PlayState, fact: Fact): PlayState {
+  if (state.ended !== null || state.pastPullRequests.includes(fact.pullRequest)) return state;
+  const known = state.pullRequests.some((knowledge) => knowledge.pullRequest === fact.pullRequest);
+  if (!known && state.pullRequests.length >= KEPT_PULL_REQUESTS) return state;
+  const before = knowledgeOf(state, fact.pullRequest);
+  const after = learn(before, fact);
+  return after === before && known ? state : withKnowledge(state, after);
+}
+
+function verdictOn(state: PlayState, fact: Fact, news: boolean): Verdict {
+  if (state.ended !== null) return { outcome: 'late', reason: `the play has ended (${state.ended})` };
+  if (state.pastPullRequests.includes(fact.pullRequest)) {
+    return { outcome: 'late', reason: `pull request #${String(fact.pullRequest)} belongs to an earlier play` };
+  }
+  if (!news) return overtaken(state, fact) ?? { outcome: 'duplicate', reason: 'known already' };
+  const refusal = refusalOf(state, fact);
+  return refusal === null ? { outcome: 'applied', reason: '' } : { outcome: 'refused', reason: refusal };
+}
+
+/** A snapshot that is older than what is known brings nothing, but it is no repetition either. */
+function overtaken(state: PlayState, fact: Fact): Verdict | null {
+  if (fact.kind !== 'pull-request') return null;
+  const { head } = knowledgeOf(state, fact.pullRequest);
+  if (head === null || fact.at >= head.at) return null;
+  return { outcome: 'late', reason: `newer than ${fact.at} is known of the pull request` };
+}
+
+/** Why a fact counts for nothing as things are configured. It is kept: another configuration may judge otherwise. */
+function refusalOf(state: PlayState, fact: Fact): string | null {
+  if (fact.kind === 'label') {
+    const gate = state.policy.stages.find(
+      ({ gate: { condition } }) => condition.kind === 'label' && condition.label === fact.label,
+    );
+    if (gate?.gate.condition.kind !== 'label' || fact.action === 'unlabeled') return null;
+    const { role } = gate.gate.condition;
+    return holdsRole(state.policy, role, fact.by) ? null : `${fact.by.login} does not hold the role ${role}`;
+  }
+  if (fact.kind === 'review' && fact.state === 'approved') {
+    const roles = state.policy.stages.flatMap(({ gate: { condition } }) =>
+      condition.kind === 'approved' ? [condition.role] : [],
+    );
+    const counts = roles.length === 0 || roles.some((role) => holdsRole(state.policy, role, fact.by));
+    return counts ? null : `${fact.by.login} does not hold the role ${roles.join(' or ')}`;
+  }
+  return null;
+}
+
+function strongest(verdicts: readonly Verdict[]): Verdict {
+  for (const outcome of PRECEDENCE) {
+    const reasons = verdicts.filter((verdict) => verdict.outcome === outcome).map((verdict) => verdict.reason);
+    if (reasons.length > 0) return { outcome, reason: [...new Set(reasons)].join('; ') };
+  }
+  return { outcome: 'duplicate', reason: 'it carries no fact' };
+}
+
+function record(state: PlayState, signal: DeliveredSignal, verdict: Verdict): PlayState {
+  const entry = { delivery: signal.delivery, event: signal.event, ...verdict };
+  const counts = { ...state.ledger.counts, [verdict.outcome]: state.ledger.counts[verdict.outcome] + 1 };
+  return { ...state, ledger: { counts, entries: [...state.ledger.entries, entry].slice(-KEPT_ENTRIES) } };
+}
+
+/** Folds that something differs or was silent for too long: everything is read again. */
+export function foldNudge(state: PlayState, signal: NudgedSignal): PlayState {
+  if (state.ended !== null) return state;
+  const { pullRequest } = signal;
+  const known = pullRequest === null || state.pullRequests.some((knowledge) => knowledge.pullRequest === pullRequest);
+  const next = known ? state : withKnowledge(state, knowledgeOf(state, pullRequest));
+  return { ...withoutDoubts(next), lookAgain: ['run', 'pull-request'] };
+}

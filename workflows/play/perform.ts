@@ -1,0 +1,96 @@
+import {
+  ActivityFailure,
+  isCancellation,
+  proxyActivities,
+  rootCause,
+  type ActivityOptions,
+} from '@temporalio/workflow';
+import type { PlayActivities, PublishOutcome, Unreachable } from '../../activities/play-activities.ts';
+import { RETRY_POLICIES } from '../../signals/retry-policies.ts';
+import { TASK_QUEUES } from '../../signals/messages.ts';
+import type { Performed } from './apply.ts';
+import type { Effect, Publication } from './effects.ts';
+
+/**
+ * perform: effects as activities. An activity returns its outcome as a value; where even the activity was lost (its
+ * worker died in the last attempt), that is `unreachable` too.
+ */
+
+type Retry = (typeof RETRY_POLICIES)[keyof typeof RETRY_POLICIES];
+
+/** Activities of one repository share a fairness key, so that a busy repository doesn't starve the others. */
+function proxyFor(retry: Retry, summary: string, repository: string): PlayActivities {
+  const options: ActivityOptions = {
+    taskQueue: TASK_QUEUES.effects,
+    startToCloseTimeout: '45 seconds',
+    retry,
+    summary,
+    priority: { fairnessKey: repository.slice(0, 64) },
+  };
+  return proxyActivities<PlayActivities>(options);
+}
+
+/** Performs one effect. Throws only when the play itself is cancelled. */
+export async function perform(effect: Effect, repository: string): Promise<Performed> {
+  switch (effect.kind) {
+    case 'openGate': {
+      const { input } = effect;
+      const summary = `open ${input.policy.stages[input.gate]?.gate.waiting ?? 'gate'}`;
+      const activity = proxyFor(RETRY_POLICIES.resume, summary, repository);
+      return { effect, outcome: await settle(activity.openGate(input)) };
+    }
+    case 'moveStage': {
+      const activity = proxyFor(RETRY_POLICIES.labels, `label ${effect.input.to}`, repository);
+      return { effect, outcome: await settle(activity.moveStage(effect.input)) };
+    }
+    case 'submitRun': {
+      const { name, startFrom, dryRun } = effect.input;
+      const summary = dryRun ? `may ${name} start at ${startFrom}?` : `submit ${name} at ${startFrom}`;
+      return {
+        effect,
+        outcome: await settle(proxyFor(RETRY_POLICIES.resume, summary, repository).submitRun(effect.input)),
+      };
+    }
+    case 'shutDownRun': {
+      const activity = proxyFor(RETRY_POLICIES.resume, `${effect.input.strategy} ${effect.input.run.name}`, repository);
+      return { effect, outcome: await settle(activity.shutDownRun(effect.input)) };
+    }
+    case 'findRuns': {
+      const activity = proxyFor(RETRY_POLICIES.resume, `find runs of task ${effect.input.task}`, repository);
+      return { effect, outcome: await settle(activity.findRuns(effect.input)) };
+    }
+    case 'readRun': {
+      const activity = proxyFor(RETRY_POLICIES.resume, `read ${effect.input.run.name}`, repository);
+      return { effect, outcome: await settle(activity.readRun(effect.input)) };
+    }
+    case 'refresh': {
+      const summary = `read pull request #${String(effect.input.pullRequest)}`;
+      return {
+        effect,
+        outcome: await settle(proxyFor(RETRY_POLICIES.resume, summary, repository).refresh(effect.input)),
+      };
+    }
+    default:
+      return effect satisfies never;
+  }
+}
+
+/** Tells people. Never in the way of an effect: the caller doesn't wait for it. */
+export function publish(publication: Publication, repository: string): Promise<PublishOutcome> {
+  if (publication.kind === 'comment') {
+    return settle(
+      proxyFor(RETRY_POLICIES.labels, 'comment on the pull request', repository).comment(publication.input),
+    );
+  }
+  const summary = `status: ${publication.input.description.slice(0, 100)}`;
+  return settle(proxyFor(RETRY_POLICIES.labels, summary, repository).publishStatus(publication.input));
+}
+
+async function settle<T>(outcome: Promise<T>): Promise<T | Unreachable> {
+  try {
+    return await outcome;
+  } catch (error) {
+    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
+    return { kind: 'unreachable', why: rootCause(error) ?? error.message };
+  }
+}

@@ -1,0 +1,180 @@
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  condition,
+  continueAsNew,
+  log,
+  setCurrentDetails,
+  setHandler,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { SearchAttributePair } from '@temporalio/common';
+import {
+  adoptUpdate,
+  cancelUpdate,
+  deliveredSignal,
+  holdUpdate,
+  ledgerQuery,
+  nudgedSignal,
+  observedSignal,
+  openUpdate,
+  reconfigureUpdate,
+  refreshUpdate,
+  releaseUpdate,
+  retryUpdate,
+  rollbackUpdate,
+  statusQuery,
+  type Command,
+  type PlayInput,
+  type PlayStatus,
+} from '../../signals/messages.ts';
+import { createAlarm } from './alarm.ts';
+import { apply, applyPublication } from './apply.ts';
+import * as commands from './commands.ts';
+import { tick } from './deadlines.ts';
+import { decide } from './decide.ts';
+import { detailsOf } from './details.ts';
+import type { Publication } from './effects.ts';
+import { foldDelivery, foldNudge } from './fold.ts';
+import { perform, publish } from './perform.ts';
+import { publicationAt, publicationFor } from './publications.ts';
+import { foldRun } from './runs.ts';
+import { searchAttributesOf } from './search-attributes.ts';
+import { begin, type PlayState } from './state.ts';
+import { statusOf } from './status.ts';
+
+/**
+ * One task's delivery, from implementation to the end. All thinking is in the pure files beside this one; here they are
+ * wired to Temporal: signals are folded, `decide` says what is next, an activity does it, and the outcome is applied.
+ */
+export async function play(input: PlayInput): Promise<PlayStatus> {
+  const carried = input.carried as PlayState | null;
+  const repository = `${input.identity.owner}/${input.identity.repository}`;
+  const alarm = createAlarm();
+  let state = carried ?? begin(input, Date.now());
+  let publishing: Promise<void> | null = null;
+
+  setHandler(
+    deliveredSignal,
+    (signal) => {
+      state = foldDelivery(state, signal);
+      const { outcome, reason } = state.ledger.entries.at(-1) ?? { outcome: 'late', reason: '' };
+      log.info('delivery', { audit: true, delivery: signal.delivery, event: signal.event, outcome, reason });
+    },
+    { description: 'What a webhook delivery said about the pull request of this task' },
+  );
+  setHandler(
+    observedSignal,
+    ({ run }) => {
+      state = foldRun(state, run);
+    },
+    { description: 'The watch or the sweep saw the Argo Workflow of this task' },
+  );
+  setHandler(
+    nudgedSignal,
+    (signal) => {
+      state = foldNudge(state, signal);
+    },
+    { description: 'Read everything again: something differs, or was silent for too long' },
+  );
+
+  setHandler(statusQuery, () => statusOf(state, Date.now()), {
+    description: 'Where the play is and what it waits for',
+  });
+  setHandler(ledgerQuery, () => state.ledger, { description: 'How each delivery that reached this play ended' });
+
+  /** A validator that refuses with words, and a handler that takes the command and answers with the new status. */
+  const command = <C extends Command>(
+    refuse: (state: PlayState, command: C) => string | null,
+    take: (state: PlayState, command: C, now: number) => PlayState,
+  ): [(command: C) => PlayStatus, (command: C) => void] => [
+    (argument) => {
+      state = tick(take(state, argument, Date.now()), Date.now());
+      return statusOf(state, Date.now());
+    },
+    (argument) => {
+      const refusal = commands.refuseNameless(argument) ?? refuse(state, argument);
+      if (refusal !== null) throw ApplicationFailure.nonRetryable(refusal, 'BATON_COMMAND_REFUSED');
+    },
+  ];
+  const [hold, validateHold] = command(commands.refuseHold, commands.hold);
+  setHandler(holdUpdate, hold, { validator: validateHold, description: 'Write nothing and stop the clocks' });
+  const [release, validateRelease] = command(commands.refuseRelease, commands.release);
+  setHandler(releaseUpdate, release, { validator: validateRelease, description: 'Go on after a hold' });
+  const [open, validateOpen] = command(commands.refuseOpen, commands.open);
+  setHandler(openUpdate, open, { validator: validateOpen, description: 'Open this gate whatever its condition says' });
+  const [retry, validateRetry] = command(commands.refuseRetry, commands.retry);
+  setHandler(retryUpdate, retry, {
+    validator: validateRetry,
+    description: 'Forget pauses and attention, and try again',
+  });
+  const [rollback, validateRollback] = command(commands.refuseRollback, commands.rollback);
+  setHandler(rollbackUpdate, rollback, {
+    validator: validateRollback,
+    description: 'Submit again from an earlier stage',
+  });
+  const [cancel, validateCancel] = command(commands.refuseCancel, commands.cancel);
+  setHandler(cancelUpdate, cancel, { validator: validateCancel, description: 'Stop the run and end the play' });
+  const [adopt, validateAdopt] = command(commands.refuseAdopt, commands.adopt);
+  setHandler(adoptUpdate, adopt, { validator: validateAdopt, description: 'Bind this run to the play' });
+  const [refresh, validateRefresh] = command(commands.refuseRefresh, commands.refresh);
+  setHandler(refreshUpdate, refresh, { validator: validateRefresh, description: 'Look again and judge now' });
+  const [reconfigure, validateReconfigure] = command(commands.refuseReconfigure, commands.reconfigure);
+  setHandler(reconfigureUpdate, reconfigure, {
+    validator: validateReconfigure,
+    description: 'Judge by another policy',
+  });
+
+  /** Publishes beside whatever else happens; one publication at a time. */
+  const tell = (publication: Publication): void => {
+    publishing = publish(publication, repository).then((outcome) => {
+      publishing = null;
+      state = applyPublication(state, publication, outcome, Date.now());
+    });
+  };
+
+  for (;;) {
+    state = tick(state, Date.now());
+    show(state);
+    if (publishing === null) {
+      const publication = publicationFor(state, Date.now());
+      if (publication !== null) tell(publication);
+    }
+    const decision = decide(state, Date.now());
+    if (decision.kind === 'end') break;
+    if (decision.kind === 'act') {
+      state = apply(state, await perform(decision.effect, repository), Date.now());
+      continue;
+    }
+    if (workflowInfo().continueAsNewSuggested && publishing === null) {
+      await condition(allHandlersFinished);
+      await continueAsNew<typeof play>({ ...input, carried: state });
+    }
+    const seen = state;
+    alarm.setFor(soonest(decision.until, publishing === null ? publicationAt(state, Date.now()) : null));
+    await condition(() => state !== seen || alarm.rang());
+  }
+
+  // The last word on the pull request; a play doesn't end before it was said or given up.
+  await condition(() => publishing === null);
+  const last = publicationFor(state, Date.now());
+  if (last !== null) await publish(last, repository);
+  await condition(allHandlersFinished);
+  show(state);
+  return statusOf(state, Date.now());
+}
+
+/** What Temporal's UI and its search show. */
+function show(state: PlayState): void {
+  setCurrentDetails(detailsOf(statusOf(state, Date.now())));
+  const known = workflowInfo().typedSearchAttributes;
+  const changed = searchAttributesOf(state).filter(
+    (pair) => JSON.stringify(known.get(pair.key as never) ?? null) !== JSON.stringify(pair.value),
+  );
+  if (changed.length > 0) upsertSearchAttributes(changed as SearchAttributePair[]);
+}
+
+function soonest(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
+}

@@ -1,0 +1,67 @@
+import type { Publication } from './effects.ts';
+import { currentHead, currentKnowledge } from './pull-requests.ts';
+import type { PlayState } from './state.ts';
+import { waitingFor } from './status.ts';
+import { attentionOf } from './view.ts';
+
+/**
+ * What the pull request should be told: never in the way of a gate, coalesced to the newest, and only stages that last
+ * (GitHub allows 80 content writes a minute and 500 an hour).
+ */
+
+/** What to publish now; null for nothing. `now` in milliseconds since the epoch. */
+export function publicationFor(state: PlayState, now: number): Publication | null {
+  const at = publicationAt(state, now);
+  if (at === null || at > now) return null;
+  return comment(state) ?? status(state);
+}
+
+/** When there will be something to publish; null for never, as things are. */
+export function publicationAt(state: PlayState, now: number): number | null {
+  if (state.hold !== null) return null;
+  if (comment(state) !== null) return notBefore(state, 'comment', now);
+  const wanted = status(state);
+  if (wanted === null || wanted.key === state.published) return null;
+  const due = state.ended === null ? state.stageSince + state.policy.publishAfterMs : now;
+  return notBefore(state, 'publishStatus', due);
+}
+
+function notBefore(state: PlayState, kind: string, due: number): number | null {
+  const pause = state.pauses[kind];
+  if (pause === undefined) return due;
+  return pause.until === null ? null : Math.max(due, pause.until);
+}
+
+function comment(state: PlayState): Extract<Publication, { kind: 'comment' }> | null {
+  const [first] = state.comments;
+  const knowledge = currentKnowledge(state);
+  if (first === undefined || knowledge === null) return null;
+  const { owner, repository } = state.identity;
+  return { kind: 'comment', input: { owner, repository, pullRequest: knowledge.pullRequest, ...first } };
+}
+
+function status(state: PlayState): Extract<Publication, { kind: 'publishStatus' }> | null {
+  const commit = currentHead(state);
+  if (commit === null) return null;
+  const { owner, repository } = state.identity;
+  const description = describe(state);
+  const key = `${commit} ${state.stage} ${attentionOf(state)
+    .map(({ kind }) => kind)
+    .join(',')}`;
+  return { kind: 'publishStatus', key, input: { owner, repository, commit, state: stateOf(state), description } };
+}
+
+function stateOf(state: PlayState): 'pending' | 'success' | 'failure' | 'error' {
+  if (state.ended === 'completed') return 'success';
+  if (state.ended !== null || ['failed', 'abandoned'].includes(state.stage)) return 'failure';
+  return 'pending';
+}
+
+/** GitHub cuts a description at 140 characters. */
+function describe(state: PlayState): string {
+  const words =
+    state.ended === null
+      ? `${state.stage}: waits for ${waitingFor(state)}`
+      : `task ${state.identity.task} ${state.ended}`;
+  return words.length <= 140 ? words : `${words.slice(0, 139)}…`;
+}

@@ -1,0 +1,56 @@
+import { emptyKnowledge, presentHead, valueOf, type Knowledge } from '../../signals/knowledge.ts';
+import { mayAuthor } from '../../signals/trust.ts';
+import type { PlayState } from './state.ts';
+
+/** The pull request that a play is about now. */
+export type CurrentPullRequest =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'one'; readonly knowledge: Knowledge }
+  /** Two open ones of this task: nothing is touched until a person closes one. */
+  | { readonly kind: 'several'; readonly numbers: readonly number[] };
+
+/**
+ * Chooses by what is known, not by what came first: the one that is open; else the one that was merged; else the
+ * newest. Pull requests from elsewhere, by strangers or of earlier generations are never chosen.
+ */
+export function currentPullRequest(state: PlayState): CurrentPullRequest {
+  const own = state.pullRequests.filter((knowledge) => belongs(state, knowledge));
+  const open = own.filter((knowledge) => valueOf(knowledge.state) !== 'closed');
+  const [first] = open;
+  if (open.length > 1) return { kind: 'several', numbers: open.map((knowledge) => knowledge.pullRequest) };
+  if (first !== undefined) return { kind: 'one', knowledge: first };
+  const chosen = own.findLast((knowledge) => valueOf(knowledge.merged) === true) ?? own.at(-1);
+  return chosen === undefined ? { kind: 'none' } : { kind: 'one', knowledge: chosen };
+}
+
+/** What is known of the current pull request; null without exactly one. */
+export function currentKnowledge(state: PlayState): Knowledge | null {
+  const current = currentPullRequest(state);
+  return current.kind === 'one' ? current.knowledge : null;
+}
+
+/** The present head of the current pull request; null while it is unknown. */
+export function currentHead(state: PlayState): string | null {
+  const knowledge = currentKnowledge(state);
+  return (knowledge === null ? undefined : presentHead(knowledge)) ?? null;
+}
+
+/** What is known of one pull request, empty if nothing is. */
+export function knowledgeOf(state: PlayState, pullRequest: number): Knowledge {
+  return state.pullRequests.find((knowledge) => knowledge.pullRequest === pullRequest) ?? emptyKnowledge(pullRequest);
+}
+
+/** Puts knowledge back in its place. */
+export function withKnowledge(state: PlayState, knowledge: Knowledge): PlayState {
+  const others = state.pullRequests.filter((other) => other.pullRequest !== knowledge.pullRequest);
+  return { ...state, pullRequests: [...others, knowledge].sort((a, b) => a.pullRequest - b.pullRequest) };
+}
+
+function belongs(state: PlayState, knowledge: Knowledge): boolean {
+  if (state.pastPullRequests.includes(knowledge.pullRequest)) return false;
+  const author = valueOf(knowledge.author);
+  const headRef = valueOf(knowledge.headRef);
+  const base = valueOf(knowledge.base);
+  if (author !== undefined && !mayAuthor(state.policy, author)) return false;
+  return headRef === undefined || base === undefined || headRef.repositoryId === base.repositoryId;
+}

@@ -1,0 +1,75 @@
+import type { GateNode, RunSnapshot } from '../../signals/facts.ts';
+import { RESUME_MARK } from '../../signals/marks.ts';
+import { gateOf, visitOf } from './stages.ts';
+import { note, withoutDoubts, type GateRecord, type PlayState } from './state.ts';
+
+/** What a play knows of runs: the one that it is bound to, and those that claim its task too. */
+
+/** Runs of one task, besides the bound one, that a play keeps in mind. */
+const KEPT_CANDIDATES = 10;
+
+/** Folds what the watch or the sweep saw of a run. */
+export function foldRun(state: PlayState, run: RunSnapshot): PlayState {
+  if (state.run === null) return foldCandidate(state, run);
+  if (run.uid !== state.run.uid) return foldCandidate(state, run);
+  if (!isNewer(run, state.run)) return state;
+  const next = withGatesOf(withoutDoubts({ ...state, run }), run);
+  // A write of ours whose answer was lost: the revision says that the label is ours.
+  return run.stageRevision > state.revision ? { ...next, label: run.stage, revision: run.stageRevision } : next;
+}
+
+/** Remembers a gate as open; the word of who opened it replaces what was merely seen. */
+export function withOpened(state: PlayState, record: GateRecord): PlayState {
+  return { ...state, opened: [...state.opened.filter(({ visit }) => visit !== record.visit), record] };
+}
+
+/** Gates that are open without our having heard how: resumed by somebody else, by their duration, or by a write of ours. */
+function withGatesOf(state: PlayState, run: RunSnapshot): PlayState {
+  return run.gates.reduce((next, node) => {
+    const gate = gateOf(state.policy, node);
+    const visit = visitOf(node);
+    if (gate < 0 || node.phase !== 'Succeeded' || next.opened.some((record) => record.visit === visit)) return next;
+    const at = node.finishedAt ?? node.startedAt;
+    return withOpened(next, { gate, visit, at, commit: null, how: howOpened(node) });
+  }, state);
+}
+
+function howOpened(node: GateNode): string {
+  if (node.message === null) return 'duration';
+  return node.message.includes(RESUME_MARK) ? 'baton' : 'other';
+}
+
+/** Takes over a snapshot that followed from a write of our own: its label and revision are what we know to be there. */
+export function takeOver(state: PlayState, run: RunSnapshot): PlayState {
+  const label = { label: run.stage, revision: run.stageRevision };
+  return state.run !== null && isNewer(state.run, run) ? { ...state, ...label } : { ...state, ...label, run };
+}
+
+/** Binds a run: from now on it is the only one that this play writes to. */
+export function bind(state: PlayState, run: RunSnapshot, startIndex: number, now: number): PlayState {
+  const bound: PlayState = {
+    ...state,
+    run,
+    label: run.stage,
+    revision: run.stageRevision,
+    startIndex,
+    submission: null,
+    candidates: state.candidates.filter((candidate) => candidate.uid !== run.uid),
+  };
+  return note(bound, now, `bound to run ${run.namespace}/${run.name}`);
+}
+
+function foldCandidate(state: PlayState, run: RunSnapshot): PlayState {
+  const others = state.candidates.filter((candidate) => candidate.uid !== run.uid);
+  const alive = !run.gone && !['Succeeded', 'Failed', 'Error'].includes(run.phase);
+  const candidates = alive ? [...others, run] : others;
+  return { ...state, candidates: candidates.sort((a, b) => (a.uid < b.uid ? -1 : 1)).slice(0, KEPT_CANDIDATES) };
+}
+
+/** Kubernetes' resourceVersions are comparable as integers within one resource since 1.35. */
+function isNewer(run: RunSnapshot, than: RunSnapshot): boolean {
+  if (run.gone !== than.gone) return run.gone;
+  const isNumber = /^\d+$/;
+  if (!isNumber.test(run.resourceVersion) || !isNumber.test(than.resourceVersion)) return true;
+  return BigInt(run.resourceVersion) > BigInt(than.resourceVersion);
+}

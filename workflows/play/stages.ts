@@ -1,0 +1,72 @@
+import type { Policy } from '../../config/policy.ts';
+import type { GateNode, RunSnapshot } from '../../signals/facts.ts';
+
+/** Stages that are not in the configured list. */
+export const PENDING = 'pending';
+
+/** Stages from which nothing moves on by itself; `failed` and `abandoned` rest before they close. */
+export const ENDINGS = ['completed', 'failed', 'cancelled', 'abandoned'] as const;
+
+/** Where the run is: at a gate, with an agent, or past the last gate. */
+export type Position =
+  /** The agent of `stages[index]` is at work; `index === stages.length` means finalizing. */
+  | { readonly kind: 'agent'; readonly index: number }
+  | { readonly kind: 'gate'; readonly index: number; readonly node: GateNode }
+  /** More than one suspend node could be meant. */
+  | { readonly kind: 'ambiguous'; readonly nodes: readonly GateNode[] };
+
+/** The index of the gate that a suspend node means; -1 for a node that is no gate. The node's name decides, never a label. */
+export function gateOf(policy: Policy, node: GateNode): number {
+  return policy.stages.findIndex(
+    ({ gate }) => gate.nodes.includes(node.displayName) || gate.nodes.includes(node.templateName),
+  );
+}
+
+/** Where a run is. `startIndex`: the stage at which it was started; what comes before was never run. */
+export function positionOf(policy: Policy, run: RunSnapshot, startIndex: number): Position {
+  const gates = run.gates.map((node) => ({ node, index: gateOf(policy, node) })).filter(({ index }) => index >= 0);
+  const active = gates.filter(({ node }) => node.phase === 'Running');
+  const [only] = active;
+  if (active.length > 1) return { kind: 'ambiguous', nodes: active.map(({ node }) => node) };
+  if (only !== undefined) return { kind: 'gate', index: only.index, node: only.node };
+  const passed = gates.filter(({ node }) => ['Succeeded', 'Skipped', 'Omitted'].includes(node.phase));
+  return { kind: 'agent', index: Math.max(startIndex, ...passed.map(({ index }) => index + 1)) };
+}
+
+/** One activation of a suspend node; a gate opens at most once a visit. */
+export function visitOf(node: GateNode): string {
+  return `${node.id} ${node.startedAt}`;
+}
+
+/** The label while the agent at `index` works; `finalizing` after the last gate. */
+export function workingLabel(policy: Policy, index: number): string {
+  return policy.stages[index]?.working ?? policy.finalizing;
+}
+
+/** Every stage in order: pending, each agent and its gate, finalizing. Endings come from anywhere. */
+export function stageOrder(policy: Policy): string[] {
+  return [PENDING, ...policy.stages.flatMap((stage) => [stage.working, stage.gate.waiting]), policy.finalizing];
+}
+
+/** The index of the stage whose agent works, or whose gate waits, under this label; -1 for any other label. */
+export function stageIndex(policy: Policy, label: string): number {
+  return policy.stages.findIndex((stage) => stage.working === label || stage.gate.waiting === label);
+}
+
+/**
+ * Whether a play may show `to` after `from`: forward along the list, back to an agent's stage that has to be done again,
+ * `completed` only from the last stage, the other endings from anywhere, and back from a rest (`failed`, `abandoned`).
+ */
+export function isLegalTransition(policy: Policy, from: string, to: string): boolean {
+  if (from === to) return true;
+  if (from === 'completed' || from === 'cancelled') return false;
+  if (to === 'failed' || to === 'cancelled' || to === 'abandoned') return true;
+  if (to === 'completed') return from === policy.finalizing;
+  const order = stageOrder(policy);
+  const target = order.indexOf(to);
+  if (target <= 0) return false;
+  if (from === 'failed' || from === 'abandoned') return true;
+  const source = order.indexOf(from);
+  if (source < 0) return false;
+  return target > source || policy.stages.some((stage) => stage.working === to || stage.gate.waiting === to);
+}

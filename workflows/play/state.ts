@@ -1,0 +1,160 @@
+import type { Policy } from '../../config/policy.ts';
+import type { RunSnapshot } from '../../signals/facts.ts';
+import type { Knowledge } from '../../signals/knowledge.ts';
+import type { JournalEntry, Ledger, OpenedGate, PlayIdentity, PlayInput, RunPolicy } from '../../signals/messages.ts';
+
+/** How a play ends. `resting` states (failed, abandoned) are not endings yet: somebody may bring them back. */
+export type Ending = 'completed' | 'failed' | 'cancelled' | 'abandoned';
+
+/** A gate that is open, and which visit of it was meant. */
+export interface GateRecord extends OpenedGate {
+  readonly gate: number;
+  /** Node id and `startedAt`: one activation of the suspend node. */
+  readonly visit: string;
+}
+
+/** An operator's word that a gate's condition need not hold. Bound to the head at which it was given. */
+export interface Waiver {
+  readonly gate: number;
+  /** Null: no head was known. */
+  readonly commit: string | null;
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** When an effect may be tried again. A doubt (a re-read contradicted us) is over as soon as something new is known. */
+export interface Pause {
+  readonly why: 'doubt' | 'unreachable' | 'refused';
+  readonly count: number;
+  /** Milliseconds since the epoch; null: not before something new is known. */
+  readonly until: number | null;
+}
+
+/** A run that an operator or a failure asked for. */
+export interface Submission {
+  /** A working label. */
+  readonly startFrom: string;
+  /** The run that has to end before; null when there is none. */
+  readonly after: string | null;
+  /** Whether the template was asked and accepts. */
+  readonly accepted: boolean;
+}
+
+/** The wait that the deadlines are counted for. */
+export interface Wait {
+  readonly key: string;
+  /** Active milliseconds (see clock.ts) at which it began. */
+  readonly since: number;
+  /** Rungs of the ladder that have had their consequence. */
+  readonly fired: readonly string[];
+}
+
+/** Everything that a play knows and remembers. Plain data: it travels through continue-as-new. */
+export interface PlayState {
+  readonly identity: PlayIdentity;
+  readonly generation: number;
+  readonly pastPullRequests: readonly number[];
+  readonly policy: Policy;
+  readonly runPolicy: RunPolicy;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+
+  /** By number, ascending. */
+  readonly pullRequests: readonly Knowledge[];
+  /** The bound run as last seen. */
+  readonly run: RunSnapshot | null;
+  /** The stage label that we know the run to carry, and the revision of our own last write. */
+  readonly label: string | null;
+  readonly revision: number;
+  /** Live runs of this task that are not the bound one. */
+  readonly candidates: readonly RunSnapshot[];
+  /** The index of the stage at which the bound run started. */
+  readonly startIndex: number;
+  /** Runs submitted so far. */
+  readonly submissions: number;
+  readonly submission: Submission | null;
+
+  readonly opened: readonly GateRecord[];
+  readonly waivers: readonly Waiver[];
+  readonly hold: { readonly by: string; readonly reason: string; readonly since: number } | null;
+  /** Milliseconds spent on hold so far, not counting a hold that lasts. */
+  readonly heldMs: number;
+  readonly cancelled: { readonly by: string; readonly reason: string } | null;
+  /** Set by a deadline whose consequence ends the play. */
+  readonly expired: { readonly ending: Ending; readonly why: string } | null;
+  readonly ended: Ending | null;
+
+  readonly stage: string;
+  /** Milliseconds since the epoch. */
+  readonly stageSince: number;
+  readonly wait: Wait;
+  /** Fired rungs of the play's own ladder. */
+  readonly playFired: readonly string[];
+  /** By kind of effect. */
+  readonly pauses: Readonly<Record<string, Pause>>;
+  /** What an operator or the sweep wants read again. */
+  readonly lookAgain: readonly ('run' | 'pull-request')[];
+  /** Attention that can't be derived from what is known: kind and words. */
+  readonly notes: Readonly<Record<string, string>>;
+
+  readonly ledger: Ledger;
+  readonly journal: readonly JournalEntry[];
+  /** Comments still to be written: token and body. */
+  readonly comments: readonly { readonly token: string; readonly body: string }[];
+  /** What the pull request was last told: commit and stage. */
+  readonly published: string | null;
+}
+
+/** Entries of ledger and journal that a play keeps. */
+export const KEPT_ENTRIES = 100;
+
+/** A play before anything is known. `now` in milliseconds since the epoch. */
+export function begin(input: PlayInput, now: number): PlayState {
+  const [first] = input.policy.stages;
+  return {
+    identity: input.identity,
+    generation: input.generation,
+    pastPullRequests: input.pastPullRequests,
+    policy: input.policy,
+    runPolicy: input.run,
+    startedAt: now,
+    pullRequests: [],
+    run: null,
+    label: null,
+    revision: 0,
+    candidates: [],
+    startIndex: 0,
+    submissions: 0,
+    submission: input.submit && first !== undefined ? { startFrom: first.working, after: null, accepted: true } : null,
+    opened: [],
+    waivers: [],
+    hold: null,
+    heldMs: 0,
+    cancelled: null,
+    expired: null,
+    ended: null,
+    stage: 'pending',
+    stageSince: now,
+    wait: { key: 'unclaimed', since: 0, fired: [] },
+    playFired: [],
+    pauses: {},
+    lookAgain: [],
+    notes: {},
+    ledger: { counts: { applied: 0, duplicate: 0, late: 0, refused: 0 }, entries: [] },
+    journal: [],
+    comments: [],
+    published: null,
+  };
+}
+
+/** Adds a line to the journal. */
+export function note(state: PlayState, now: number, what: string): PlayState {
+  const entry = { at: new Date(now).toISOString(), what };
+  return { ...state, journal: [...state.journal, entry].slice(-KEPT_ENTRIES) };
+}
+
+/** Something new is known: what a re-read had contradicted may hold now. */
+export function withoutDoubts(state: PlayState): PlayState {
+  const pauses = Object.entries(state.pauses).filter(([, pause]) => pause.why !== 'doubt');
+  return { ...state, pauses: Object.fromEntries(pauses) };
+}

@@ -1,0 +1,102 @@
+import type { Condition } from '../../config/policy.ts';
+import { playId, type OpenedGate, type PlayStatus, type StageRow } from '../../signals/messages.ts';
+import { nextDeadline } from './deadlines.ts';
+import { currentHead, currentKnowledge } from './pull-requests.ts';
+import type { Position } from './stages.ts';
+import type { PlayState } from './state.ts';
+import { attentionOf, judgeAt, position, restOf, roundsOf } from './view.ts';
+
+/** Journal lines in a status; the whole journal stays in the play. */
+const SHOWN_JOURNAL = 20;
+
+/** Everything a person or a machine may want to know. `now` in milliseconds since the epoch. */
+export function statusOf(state: PlayState, now: number): PlayStatus {
+  const { run, hold } = state;
+  const knowledge = currentKnowledge(state);
+  const deadline = nextDeadline(state, now);
+  return {
+    play: playId(state.identity),
+    identity: state.identity,
+    generation: state.generation,
+    stage: state.stage,
+    stageSince: iso(state.stageSince),
+    ended: state.ended !== null,
+    held: hold === null ? null : { by: hold.by, reason: hold.reason, since: iso(hold.since) },
+    pullRequest: knowledge === null ? null : { number: knowledge.pullRequest, head: currentHead(state) },
+    run: run === null ? null : { namespace: run.namespace, name: run.name, uid: run.uid, phase: run.phase },
+    stages: stageRows(state),
+    attention: attentionOf(state).map(({ text }) => text),
+    waitingFor: waitingFor(state),
+    next: deadline === null ? null : { at: iso(deadline.at), what: deadline.what },
+    rework: { rounds: roundsOf(state), limit: state.policy.reworkLimit },
+    deliveries: state.ledger.counts,
+    journal: state.journal.slice(-SHOWN_JOURNAL),
+  };
+}
+
+/** What a condition asks for, in words. */
+export function conditionWords(condition: Condition): string {
+  switch (condition.kind) {
+    case 'pull-request-open':
+      return 'an open pull request of this task';
+    case 'label':
+      return `label ${condition.label} by ${condition.role} at the present head`;
+    case 'approved':
+      return `approval of the present head by ${condition.role}`;
+    case 'checks-passed':
+      return 'checks passed at the present head';
+    case 'merged':
+      return 'the pull request merged';
+    default:
+      return condition satisfies never;
+  }
+}
+
+/** What a play waits for, in one sentence. */
+export function waitingFor(state: PlayState): string {
+  if (state.ended !== null) return 'nothing: the play has ended';
+  if (state.hold !== null) return `release: held by ${state.hold.by} (${state.hold.reason})`;
+  const rest = restOf(state);
+  if (rest !== null) return `a person: ${rest.why}`;
+  if (state.submission !== null) return 'its run to be submitted';
+  const where = position(state);
+  if (where === null) return 'a run of this task';
+  if (where.kind === 'ambiguous') return 'a person: several gates are active';
+  const stage = state.policy.stages[where.index];
+  if (where.kind === 'agent') return stage === undefined ? "Argo's own end of the run" : `the ${stage.role} agent`;
+  const judgement = judgeAt(state, where.index);
+  return judgement.verdict === 'held' ? 'the gate to open' : judgement.unmet.join('; ');
+}
+
+function stageRows(state: PlayState): StageRow[] {
+  const where = position(state);
+  return state.policy.stages.map((stage, index) => {
+    const judgement = judgeAt(state, index);
+    return {
+      role: stage.role,
+      working: stage.working,
+      waiting: stage.gate.waiting,
+      condition: conditionWords(stage.gate.condition),
+      state: rowState(state, where, index),
+      unmet: judgement.verdict === 'held' ? [] : judgement.unmet,
+      opened: openedAt(state, index),
+    };
+  });
+}
+
+function rowState(state: PlayState, where: Position | null, index: number): StageRow['state'] {
+  if (where === null || where.kind === 'ambiguous') return 'ahead';
+  if (index < where.index || state.ended === 'completed') return 'done';
+  if (index > where.index) return 'ahead';
+  return where.kind === 'gate' ? 'waiting' : 'at-work';
+}
+
+/** How a gate was last opened. */
+function openedAt(state: PlayState, index: number): OpenedGate | null {
+  const record = state.opened.findLast(({ gate }) => gate === index);
+  return record === undefined ? null : { at: record.at, commit: record.commit, how: record.how };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,201 @@
+import { judgeCondition, judgeGate } from '../../signals/conditions.ts';
+import type { Judgement } from '../../signals/judgement.ts';
+import { presentHead, valueOf, type Knowledge } from '../../signals/knowledge.ts';
+import { reworkRounds, standingChangeRequests } from '../../signals/verdicts.ts';
+import { currentHead, currentKnowledge, currentPullRequest } from './pull-requests.ts';
+import { PENDING, positionOf, workingLabel, type Position } from './stages.ts';
+import type { Ending, PlayState } from './state.ts';
+
+/** What follows from a play's state without anything being remembered: where it is, what it shows, why it needs a person. */
+
+/** Why a play rests: nothing moves on by itself, but somebody may bring it back. */
+export interface Rest {
+  readonly ending: Ending;
+  readonly why: string;
+}
+
+/** Where the bound run is; null without one. */
+export function position(state: PlayState): Position | null {
+  return state.run === null ? null : positionOf(state.policy, state.run, state.startIndex);
+}
+
+/** Argo has ended the run, one way or the other. */
+export function runHasEnded(state: PlayState): boolean {
+  return state.run !== null && (state.run.gone || ['Succeeded', 'Failed', 'Error'].includes(state.run.phase));
+}
+
+/** Why the play rests; null while it is alive. */
+export function restOf(state: PlayState): Rest | null {
+  const { run } = state;
+  if (run?.gone === true && run.phase !== 'Succeeded')
+    return { ending: 'failed', why: `run ${run.name} is gone from the cluster` };
+  if (run !== null && ['Failed', 'Error'].includes(run.phase)) {
+    return {
+      ending: 'failed',
+      why: `run ${run.name} ended ${run.phase}${run.message === null ? '' : `: ${run.message}`}`,
+    };
+  }
+  const knowledge = currentKnowledge(state);
+  if (knowledge !== null && valueOf(knowledge.state) === 'closed' && valueOf(knowledge.merged) === false) {
+    return { ending: 'abandoned', why: `pull request #${String(knowledge.pullRequest)} was closed without a merge` };
+  }
+  return null;
+}
+
+/** The gates that an operator waived for the present head. */
+export function waivedGates(state: PlayState): number[] {
+  const head = currentHead(state);
+  return state.waivers
+    .filter((waiver) => waiver.commit === null || waiver.commit === head)
+    .map((waiver) => waiver.gate);
+}
+
+/** How the gate at `index`, with all before it, stands at the present head. */
+export function judgeAt(state: PlayState, index: number): Judgement {
+  const waived = waivedGates(state);
+  const knowledge = currentKnowledge(state);
+  if (knowledge !== null) return judgeGate(state.policy, knowledge, index, waived);
+  const everyGate = Array.from({ length: index + 1 }, (_, gate) => gate);
+  if (everyGate.every((gate) => waived.includes(gate))) return { verdict: 'held', unmet: [] };
+  return { verdict: 'not-held', unmet: ['no pull request of this task is known'] };
+}
+
+/** The stage that a play shows: what is being done, what is waited for, or what has to be done again. */
+export function stageOf(state: PlayState): string {
+  if (state.ended !== null) return state.ended;
+  if (state.run?.phase === 'Succeeded') return 'completed';
+  const rest = restOf(state);
+  if (rest !== null) return rest.ending;
+  const where = position(state);
+  if (where === null) return PENDING;
+  if (where.kind === 'ambiguous' || isFrozen(state)) return state.stage;
+  return reworkLabel(state, where.index) ?? plainLabel(state, where);
+}
+
+/** Stop and Terminate, or a gate that Argo failed: the run is ending, and its label stays. */
+function isFrozen(state: PlayState): boolean {
+  const { run } = state;
+  return run !== null && (run.shutdown !== null || run.gates.some((node) => node.phase === 'Failed'));
+}
+
+function plainLabel(state: PlayState, where: Exclude<Position, { kind: 'ambiguous' }>): string {
+  if (where.kind === 'agent') return workingLabel(state.policy, where.index);
+  const doubted = state.pauses['openGate']?.why === 'doubt';
+  if (doubted || judgeAt(state, where.index).verdict !== 'held') {
+    return state.policy.stages[where.index]?.gate.waiting ?? PENDING;
+  }
+  // About to open: the patch that opens the gate moves the label too.
+  return state.label ?? workingLabel(state.policy, where.index);
+}
+
+/** The label of the agent whose part has to be done again; null if nothing behind the run's position is undone. */
+function reworkLabel(state: PlayState, index: number): string | null {
+  const knowledge = currentKnowledge(state);
+  if (knowledge === null || index === 0) return null;
+  if (changesWantedNow(state, knowledge)) return workingLabel(state.policy, 0);
+  const waived = waivedGates(state);
+  const undone = state.policy.stages
+    .slice(state.startIndex, index)
+    .findIndex(
+      (stage, offset) =>
+        !waived.includes(state.startIndex + offset) &&
+        judgeCondition(stage.gate.condition, state.policy, knowledge).verdict === 'not-held',
+    );
+  return undone < 0 ? null : workingLabel(state.policy, state.startIndex + undone);
+}
+
+/** Somebody who counts asks for changes in the present head: implementation is due. */
+function changesWantedNow(state: PlayState, knowledge: Knowledge): boolean {
+  const head = presentHead(knowledge);
+  return standingChangeRequests(state.policy, knowledge).some((review) => review.commit === head);
+}
+
+/** Why a person is needed: kind (for search) and words, derived or remembered. */
+export function attentionOf(state: PlayState): { readonly kind: string; readonly text: string }[] {
+  const found: [string, string | null][] = [
+    ['two-runs', twoRuns(state)],
+    ['two-pull-requests', twoPullRequests(state)],
+    ['sources-disagree', disagreement(state)],
+    ['stage-mismatch', mismatch(state)],
+    ['ambiguous-gate', ambiguousGate(state)],
+    ['spec-suspended', state.run?.suspended === true ? 'spec.suspend is on: Argo schedules nothing' : null],
+    [
+      'needs-argo-server',
+      state.run?.hidden == null
+        ? null
+        : `the run's nodes are ${state.run.hidden}: only the Argo Server can resume them`,
+    ],
+    ['needs-value', needsValue(state)],
+    ['rework-limit', reworkLimit(state)],
+    ['resting', restOf(state)?.why ?? null],
+  ];
+  const derived = found.flatMap(([kind, text]) => (text === null ? [] : [{ kind, text }]));
+  const remembered = Object.entries(state.notes).map(([kind, text]) => ({ kind, text }));
+  return state.ended === null ? [...derived, ...remembered] : [];
+}
+
+/** The label on the run is neither ours nor what we found when we bound it: a person decides whose label stands. */
+export function mismatch(state: PlayState): string | null {
+  const { run } = state;
+  if (run === null || run.gone || run.stage === state.label || run.stageRevision > state.revision) return null;
+  return `the run's label is ${run.stage ?? 'missing'}, and Baton had ${state.label ?? 'none'}`;
+}
+
+/** What forbids every write: ambiguity, and whatever only a person can settle. */
+export function mustNotTouch(state: PlayState): boolean {
+  const { run } = state;
+  return (
+    twoPullRequests(state) !== null ||
+    mismatch(state) !== null ||
+    ambiguousGate(state) !== null ||
+    run === null ||
+    run.hidden !== null
+  );
+}
+
+function twoRuns(state: PlayState): string | null {
+  if (state.candidates.length === 0 || (state.run === null && state.candidates.length === 1)) return null;
+  const names = state.candidates.map((run) => run.name).join(', ');
+  if (state.run !== null) return `another run claims this task: ${names}`;
+  return `${String(state.candidates.length)} runs claim this task: ${names}; adopt one`;
+}
+
+function twoPullRequests(state: PlayState): string | null {
+  const current = currentPullRequest(state);
+  if (current.kind !== 'several') return null;
+  return `several open pull requests: ${current.numbers.map((number) => `#${String(number)}`).join(', ')}`;
+}
+
+function disagreement(state: PlayState): string | null {
+  const knowledge = currentKnowledge(state);
+  const claims = knowledge === null ? undefined : valueOf(knowledge.claims);
+  if (claims === undefined) return null;
+  const others = [claims.branch, ...claims.labels, claims.body].filter(
+    (task): task is string => task !== null && task !== state.identity.task,
+  );
+  return others.length === 0 ? null : `the pull request also names task ${[...new Set(others)].join(', ')}`;
+}
+
+function ambiguousGate(state: PlayState): string | null {
+  const where = position(state);
+  if (where?.kind !== 'ambiguous') return null;
+  return `several gates are active: ${where.nodes.map((node) => node.displayName).join(', ')}`;
+}
+
+function needsValue(state: PlayState): string | null {
+  const where = position(state);
+  if (where?.kind !== 'gate' || !where.node.needsValue) return null;
+  return `${where.node.displayName} wants a value that nobody supplied`;
+}
+
+function reworkLimit(state: PlayState): string | null {
+  const rounds = roundsOf(state);
+  if (rounds <= state.policy.reworkLimit) return null;
+  return `${String(rounds)} rounds of rework, the limit is ${String(state.policy.reworkLimit)}`;
+}
+
+/** Rounds of rework on the current pull request. */
+export function roundsOf(state: PlayState): number {
+  const knowledge = currentKnowledge(state);
+  return knowledge === null ? 0 : reworkRounds(state.policy, knowledge);
+}
