@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { RepositoryConfig } from '../config/schema.ts';
 import type { Classification, Configured, Envelope } from './classification.ts';
+import { parseCheckSuite } from './github/check-suite.ts';
 import type { EventParser } from './github/event.ts';
+import { parseIssueComment } from './github/issue-comment.ts';
 import { parsePullRequest } from './github/pull-request.ts';
 import { parsePullRequestReview } from './github/pull-request-review.ts';
 import { mayReach, placeTold, stranger } from './place.ts';
@@ -14,6 +16,8 @@ export type { Classification, Configured, Envelope } from './classification.ts';
 const EVENTS: ReadonlyMap<string, EventParser> = new Map([
   ['pull_request', parsePullRequest],
   ['pull_request_review', parsePullRequestReview],
+  ['issue_comment', parseIssueComment],
+  ['check_suite', parseCheckSuite],
 ]);
 
 /** Enough of any payload to name it. */

@@ -1,522 +1,98 @@
 import { describe, expect, test } from '@jest/globals';
 import { classify } from '../../signals/classify.ts';
-import type { Actor } from '../../signals/facts.ts';
-import {
-  BATON,
-  CLEO,
-  configured,
-  inWords,
-  LEAD,
-  MAINTAINER,
-  POLICY,
-  REPOSITORY,
-  REX,
-  STRANGER,
-  TESS,
-} from './github/crew.ts';
-import {
-  AT,
-  HEAD,
-  NEXT_HEAD,
-  pullRequestDelivery,
-  reviewDelivery,
-  type PullRequestState,
-  type ReviewState,
-} from './github/payloads.ts';
+import { configured, POLICY, REPOSITORY, words } from './github/crew.ts';
+import { exampleOf, over } from './github/examples.ts';
+import { pullRequestDelivery, reviewDelivery } from './github/payloads.ts';
 
-function words(event: string, payload: unknown, setup = configured()): string {
-  return inWords(classify({ event, delivery: 'd-1', payload }, setup));
-}
+describe('what nothing follows from', () => {
+  test.each([
+    ['a ping is answered', 'ping', { zen: 'Keep it logically awesome.', hook_id: 1 }, 'ignored ping'],
+    [
+      'an event that Baton does not read is ignored',
+      'star',
+      exampleOf('star', 'created'),
+      'ignored event-not-consumed',
+    ],
+    ['an event that GitHub invents tomorrow is ignored', 'telepathy', { thought: 1 }, 'ignored event-not-consumed'],
+    ['an event named like a part of JavaScript is ignored', 'constructor', {}, 'ignored event-not-consumed'],
+    ['an event without a payload is ignored as well', 'push', null, 'ignored event-not-consumed'],
+  ])('%s', (_, event, payload, expected) => {
+    expect(words(event, payload)).toBe(expected);
+  });
 
-describe('a pull_request delivery', () => {
-  const label = (name: string) => ({ label: { name } });
-  const rows: [
-    sentence: string,
-    action: string,
-    sender: Actor,
-    state: PullRequestState,
-    more: object,
-    expected: string,
-  ][] = [
-    [
-      'opened by Rex tells the pull request and may start a play',
-      'opened',
-      REX,
-      {},
-      {},
-      'facts 7 pull-request may start',
-    ],
-    [
-      'reopened by a maintainer reaches the play and starts none',
-      'reopened',
-      MAINTAINER,
-      {},
-      {},
-      'facts 7 pull-request',
-    ],
-    ['a draft that becomes ready is told', 'ready_for_review', REX, {}, {}, 'facts 7 pull-request may start'],
-    [
-      'one that becomes a draft is told',
-      'converted_to_draft',
-      REX,
-      { draft: true },
-      {},
-      'facts 7 pull-request may start',
-    ],
-    [
-      'closed by a stranger is a fact all the same',
-      'closed',
-      STRANGER,
-      { state: 'closed' },
-      {},
-      'facts 7 pull-request',
-    ],
-    [
-      'opened by a trusted author is as good as by Rex',
-      'opened',
-      LEAD,
-      { author: LEAD },
-      {},
-      'facts 7 pull-request may start',
-    ],
-    [
-      'a push is told with its pusher',
-      'synchronize',
-      REX,
-      {},
-      { before: HEAD, after: NEXT_HEAD },
-      'facts 7 pull-request+push may start',
-    ],
-    [
-      'a push by anybody is told',
-      'synchronize',
-      STRANGER,
-      {},
-      { before: HEAD, after: NEXT_HEAD },
-      'facts 7 pull-request+push',
-    ],
-    [
-      'a push without its commits is not a push',
-      'synchronize',
-      REX,
-      {},
-      { before: undefined, after: undefined },
-      'invalid',
-    ],
-    [
-      'the label of a gate is told with who put it',
-      'labeled',
-      CLEO,
-      {},
-      label('ready-for-qa'),
-      'facts 7 pull-request+label may start',
-    ],
-    [
-      'the label of a gate by a stranger is told, for the play to judge',
-      'labeled',
-      STRANGER,
-      {},
-      label('ready-for-qa'),
-      'facts 7 pull-request+label',
-    ],
-    [
-      'a label of a gate that is taken off is told',
-      'unlabeled',
-      CLEO,
-      {},
-      label('ready-for-qa'),
-      'facts 7 pull-request+label may start',
-    ],
-    ['a task label is told', 'labeled', REX, {}, label('task-8'), 'facts 7 pull-request+label may start'],
-    ['a label that no gate waits for is ignored', 'labeled', CLEO, {}, label('bug'), 'ignored label-not-consumed'],
-    [
-      'a label in another case is another label',
-      'labeled',
-      CLEO,
-      {},
-      label('Ready-For-QA'),
-      'ignored label-not-consumed',
-    ],
-    ['labeled without a label is invalid', 'labeled', CLEO, {}, { label: undefined }, 'invalid'],
-    [
-      'a label that was deleted everywhere is told by what is left',
-      'unlabeled',
-      LEAD,
-      {},
-      { label: undefined },
-      'facts 7 pull-request may start',
-    ],
-    [
-      'a new title is ignored',
-      'edited',
-      REX,
-      {},
-      { changes: { title: { from: '[task-8]' } } },
-      'ignored edit-without-consequence',
-    ],
-    [
-      'a new body with the same Task-Id is ignored',
-      'edited',
-      REX,
-      { body: 'Done.\nTask-Id: 7' },
-      { changes: { body: { from: 'Task-Id: 7' } } },
-      'ignored edit-without-consequence',
-    ],
-    [
-      'a new Task-Id is told',
-      'edited',
-      REX,
-      { body: 'Task-Id: 8' },
-      { changes: { body: { from: 'Task-Id: 7' } } },
-      'facts 7 pull-request may start',
-    ],
-    [
-      'a new base is told',
-      'edited',
-      REX,
-      {},
-      { changes: { base: { ref: { from: 'dev' }, sha: { from: HEAD } } } },
-      'facts 7 pull-request may start',
-    ],
-    ['an action that no fact follows from is ignored', 'assigned', REX, {}, {}, 'ignored action-not-consumed'],
-    [
-      'an action that GitHub invents tomorrow is ignored',
-      'opened',
-      REX,
-      {},
-      { action: 'teleported' },
-      'ignored action-not-consumed',
-    ],
-    ["Baton's own act is ignored", 'closed', BATON, {}, {}, 'ignored own-echo'],
-    [
-      'a pull request from a fork is refused, whatever its branch',
-      'opened',
-      REX,
-      { fork: true },
-      {},
-      'refused from-another-repository',
-    ],
-    [
-      'a pull request from a fork that is gone is refused',
-      'closed',
-      REX,
-      { fork: 'gone' },
-      {},
-      'refused from-another-repository',
-    ],
-    [
-      'a pull request that a stranger opened is refused',
-      'opened',
-      STRANGER,
-      { author: STRANGER },
-      {},
-      'refused author-not-trusted',
-    ],
-    [
-      "Cleo's role does not let her open a task's pull request",
-      'opened',
-      CLEO,
-      { author: CLEO },
-      {},
-      'refused author-not-trusted',
-    ],
-    [
-      "a stranger's pull request is refused whoever touches it",
-      'labeled',
-      CLEO,
-      { author: STRANGER },
-      label('ready-for-qa'),
-      'refused author-not-trusted',
-    ],
-    ['a pull request without a task is ignored', 'opened', REX, { branch: 'fix-typo' }, {}, 'ignored names-no-task'],
-    [
-      "a stranger's pull request without a task is nobody's business",
-      'opened',
-      STRANGER,
-      { author: STRANGER, branch: 'fix', fork: true },
-      {},
-      'ignored names-no-task',
-    ],
-    [
-      'two task labels and nothing stronger are ambiguous',
-      'labeled',
-      REX,
-      { branch: 'fix', labels: ['task-7', 'task-8'] },
-      label('task-8'),
-      'ambiguous names-two-tasks',
-    ],
-  ];
-  test.each(rows)('%s', (_, action, sender, pullRequest, more, expected) => {
-    expect(words('pull_request', pullRequestDelivery(action, { sender, pullRequest, more }))).toBe(expected);
+  test('is named with its action, and with the reason in words', () => {
+    const payload = exampleOf('star', 'created');
+    expect(classify({ event: 'star', delivery: 'd-1', payload }, configured())).toEqual({
+      kind: 'ignored',
+      event: 'star.created',
+      reason: 'event-not-consumed',
+      detail: 'nothing follows from star',
+    });
+  });
+
+  test('does not let an action write what it likes into the log', () => {
+    expect(classify({ event: 'star', delivery: 'd-1', payload: { action: 'x\ny' } }, configured()).event).toBe('star');
   });
 });
 
-describe('a pull_request_review delivery', () => {
-  const rows: [
-    sentence: string,
-    action: string,
-    sender: Actor,
-    review: ReviewState,
-    pullRequest: PullRequestState,
-    expected: string,
-  ][] = [
-    ["Tess's approval is told", 'submitted', TESS, { by: TESS }, {}, 'facts 7 review+pull-request may start'],
-    [
-      'requested changes are told',
-      'submitted',
-      TESS,
-      { by: TESS, state: 'changes_requested' },
-      {},
-      'facts 7 review+pull-request may start',
-    ],
-    [
-      'a state in capitals is the same state',
-      'submitted',
-      TESS,
-      { by: TESS, state: 'APPROVED' },
-      {},
-      'facts 7 review+pull-request may start',
-    ],
-    [
-      'a review that only comments is ignored',
-      'submitted',
-      TESS,
-      { by: TESS, state: 'commented' },
-      {},
-      'ignored review-without-verdict',
-    ],
-    [
-      'a review that is still being written is ignored',
-      'submitted',
-      TESS,
-      { by: TESS, at: null },
-      {},
-      'ignored review-without-verdict',
-    ],
-    [
-      'a state that GitHub invents tomorrow is ignored',
-      'submitted',
-      TESS,
-      { by: TESS, state: 'blessed' },
-      {},
-      'ignored review-without-verdict',
-    ],
-    [
-      'an edited review is told as it stands',
-      'edited',
-      TESS,
-      { by: TESS },
-      {},
-      'facts 7 review+pull-request may start',
-    ],
-    [
-      'a dismissal by a maintainer is told and starts nothing',
-      'dismissed',
-      MAINTAINER,
-      { by: TESS, state: 'dismissed' },
-      {},
-      'facts 7 review+pull-request',
-    ],
-    [
-      "a maintainer's review reaches the play",
-      'submitted',
-      MAINTAINER,
-      { by: MAINTAINER, association: 'MEMBER' },
-      {},
-      'facts 7 review+pull-request',
-    ],
-    [
-      "an owner's does",
-      'submitted',
-      MAINTAINER,
-      { by: MAINTAINER, association: 'OWNER' },
-      {},
-      'facts 7 review+pull-request',
-    ],
-    [
-      "a collaborator's does",
-      'submitted',
-      MAINTAINER,
-      { by: MAINTAINER, association: 'COLLABORATOR' },
-      {},
-      'facts 7 review+pull-request',
-    ],
-    [
-      "a contributor's is refused",
-      'submitted',
-      STRANGER,
-      { by: STRANGER, association: 'CONTRIBUTOR' },
-      {},
-      'refused stranger',
-    ],
-    [
-      "a stranger's is refused, even under Rex's login",
-      'submitted',
-      STRANGER,
-      { by: STRANGER },
-      {},
-      'refused stranger',
-    ],
-    [
-      'a review of a pull request from a fork is refused',
-      'submitted',
-      TESS,
-      { by: TESS },
-      { fork: true },
-      'refused from-another-repository',
-    ],
-    [
-      "a review of a stranger's pull request is refused",
-      'submitted',
-      TESS,
-      { by: TESS },
-      { author: STRANGER },
-      'refused author-not-trusted',
-    ],
-    [
-      'a review of a pull request without a task is ignored',
-      'submitted',
-      TESS,
-      { by: TESS },
-      { branch: 'fix' },
-      'ignored names-no-task',
-    ],
-    [
-      "a stranger's review of a pull request without a task is ignored",
-      'submitted',
-      STRANGER,
-      { by: STRANGER },
-      { branch: 'fix' },
-      'ignored names-no-task',
-    ],
-    [
-      'without the body and with nothing stronger its pull request has to be read',
-      'submitted',
-      TESS,
-      { by: TESS },
-      { branch: 'fix', body: undefined },
-      'unplaced #12 review+pull-request',
-    ],
-    [
-      'without the body a branch suffices',
-      'submitted',
-      TESS,
-      { by: TESS },
-      { body: undefined },
-      'facts 7 review+pull-request may start',
-    ],
-    [
-      "a stranger's review is not worth reading a pull request",
-      'submitted',
-      STRANGER,
-      { by: STRANGER },
-      { branch: 'fix', body: undefined },
-      'refused stranger',
-    ],
-  ];
-  test.each(rows)('%s', (_, action, sender, review, pullRequest, expected) => {
-    expect(words('pull_request_review', reviewDelivery(action, { sender, review, pullRequest }))).toBe(expected);
-  });
-});
-
-describe('the facts of a delivery', () => {
-  const factsOf = (event: string, payload: unknown) => {
-    const result = classify({ event, delivery: 'd-1', payload }, configured());
-    return result.kind === 'facts' ? result.facts : result;
-  };
-
-  test('say all that a play needs to know of the pull request', () => {
-    const payload = pullRequestDelivery('closed', {
-      pullRequest: {
-        state: 'closed',
-        merged: true,
-        labels: ['b', 'a', 'task-7'],
-        body: 'Task-Id: 8',
-        at: '2026-01-02T04:04:05.9+01:00',
-      },
-    });
-    expect(factsOf('pull_request', payload)).toEqual([
-      {
-        kind: 'pull-request',
-        pullRequest: 12,
-        at: AT,
-        settled: false,
-        state: 'closed',
-        merged: true,
-        draft: false,
-        head: { sha: HEAD, ref: 'task-7-login', repositoryId: REPOSITORY.id },
-        base: { ref: 'main', repositoryId: REPOSITORY.id },
-        author: REX,
-        labels: ['a', 'b', 'task-7'],
-        claims: { branch: '7', labels: ['7'], body: '8' },
-        mergeCommit: 'c'.repeat(40),
-      },
-    ]);
+describe('a payload that is not what its event promises', () => {
+  const opened = pullRequestDelivery('opened') as object;
+  const reviewed = reviewDelivery('submitted') as object;
+  const comment = exampleOf('pull_request_review_comment', 'edited');
+  test.each<[what: string, event: string, payload: unknown]>([
+    ['null', 'pull_request', null],
+    ['text', 'pull_request', 'opened'],
+    ['a list', 'pull_request', [opened]],
+    ['an empty object', 'pull_request', {}],
+    ['a review under pull_request', 'pull_request', reviewed],
+    ['an edited review under pull_request', 'pull_request', reviewDelivery('edited')],
+    ['a pull request under pull_request_review', 'pull_request_review', opened],
+    ['a review comment under pull_request_review', 'pull_request_review', comment],
+    ['an issue under issue_comment', 'issue_comment', exampleOf('issues', 'edited')],
+    ['a check run under check_suite', 'check_suite', exampleOf('check_run', 'completed')],
+    ['no repository', 'pull_request', over(opened, { repository: undefined })],
+    ['no sender', 'pull_request', over(opened, { sender: undefined })],
+    ['a sender without a number', 'pull_request', over(opened, { sender: { id: 'rex' } })],
+    ['no head commit', 'pull_request', over(opened, { pull_request: { head: { sha: undefined } } })],
+    ['no word about being a draft', 'pull_request', over(opened, { pull_request: { draft: undefined } })],
+    ['a date that is none', 'pull_request', over(opened, { pull_request: { updated_at: '2026-13-45T00:00:00Z' } })],
+    ['a date in words', 'pull_request', over(opened, { pull_request: { updated_at: 'yesterday' } })],
+    ['a negative number', 'pull_request', over(opened, { pull_request: { number: -1 } })],
+    ['a review without its pull request', 'pull_request_review', over(reviewed, { pull_request: undefined })],
+  ])('is invalid: %s', (_, event, payload) => {
+    expect(words(event, payload)).toBe('invalid');
   });
 
-  test('leave out the trial merge of an open pull request', () => {
-    expect(factsOf('pull_request', pullRequestDelivery('opened'))).toMatchObject([
-      { merged: false, mergeCommit: null },
-    ]);
-  });
-
-  test('tie a label to the head at which it was put', () => {
-    const payload = pullRequestDelivery('labeled', { sender: CLEO, more: { label: { name: 'ready-for-qa' } } });
-    expect(factsOf('pull_request', payload)).toMatchObject([
-      { kind: 'pull-request' },
-      { kind: 'label', action: 'labeled', label: 'ready-for-qa', head: HEAD, by: CLEO, at: AT, source: 'delivery' },
-    ]);
-  });
-
-  test('say who pushed, from which commit to which', () => {
-    const payload = pullRequestDelivery('synchronize', {
-      sender: TESS,
-      pullRequest: { sha: NEXT_HEAD },
-      more: { before: HEAD, after: NEXT_HEAD },
-    });
-    expect(factsOf('pull_request', payload)).toMatchObject([
-      { head: { sha: NEXT_HEAD } },
-      { kind: 'push', before: HEAD, after: NEXT_HEAD, by: TESS, at: AT },
-    ]);
-  });
-
-  test('of a review do not pretend to know whether the pull request is merged', () => {
-    const payload = reviewDelivery('submitted', { review: { by: TESS, commit: null, association: 'COLLABORATOR' } });
-    expect(factsOf('pull_request_review', payload)).toMatchObject([
-      { kind: 'review', review: 501, state: 'approved', commit: null, by: TESS, canWrite: true, at: AT },
-      { kind: 'pull-request', merged: null, mergeCommit: null },
-    ]);
+  test('is told by what is wrong with it, without repeating what it says', () => {
+    const payload = over(opened, { sender: { id: 'secret' } });
+    const result = classify({ event: 'pull_request', delivery: 'd-1', payload }, configured());
+    expect(result).toMatchObject({ kind: 'invalid', event: 'pull_request.opened' });
+    expect(result).toMatchObject({ detail: expect.stringContaining('sender.id') });
+    expect(JSON.stringify(result)).not.toContain('secret');
   });
 });
 
 describe('a repository', () => {
   const opened = pullRequestDelivery('opened');
-  const named = { ...REPOSITORY, id: undefined };
+  const byName = (name: string) => over(REPOSITORY, { id: undefined, name });
+  const found = 'facts 7 pull-request may start';
+  const unknown = 'ignored repository-not-configured';
   test.each([
-    ['is found by its id under whatever name', [{ ...REPOSITORY, name: 'old/name' }], 'facts 7 pull-request may start'],
-    [
-      'is found by its name without case where no id is configured',
-      [{ ...named, name: 'aCME/sHOP' }],
-      'facts 7 pull-request may start',
-    ],
-    [
-      'is not found by its name where the id is another',
-      [{ ...REPOSITORY, id: 1 }],
-      'ignored repository-not-configured',
-    ],
-    ['that nobody configured is ignored', [], 'ignored repository-not-configured'],
+    ['is found by its id under whatever name', [over(REPOSITORY, { name: 'old/name' })], found],
+    ['is found by its name without case where no id is configured', [byName('aCME/sHOP')], found],
+    ['is not found by its name where the id is another', [over(REPOSITORY, { id: 1 })], unknown],
+    ['is not found by a part of its name', [byName('Acme/Shop2')], unknown],
+    ['that nobody configured is ignored', [], unknown],
   ])('%s', (_, repositories, expected) => {
-    const entries = repositories.map(({ id, ...rest }) => (id === undefined ? rest : { ...rest, id }));
-    expect(words('pull_request', opened, configured(POLICY, entries))).toBe(expected);
+    expect(words('pull_request', opened, configured(POLICY, repositories))).toBe(expected);
   });
 
   test('gives the play its configured name and the id that was seen', () => {
-    const { id: _, ...withoutId } = REPOSITORY;
-    const result = classify({ event: 'pull_request', delivery: 'd', payload: opened }, configured(POLICY, [withoutId]));
-    expect(result).toMatchObject({
+    const setup = configured(POLICY, [byName('acme/Shop')]);
+    expect(classify({ event: 'pull_request', delivery: 'd-1', payload: opened }, setup)).toMatchObject({
       event: 'pull_request.opened',
       pullRequest: 12,
-      identity: { repositoryId: REPOSITORY.id, owner: 'Acme', repository: 'Shop', task: '7' },
+      identity: { repositoryId: REPOSITORY.id, owner: 'acme', repository: 'Shop', task: '7' },
     });
   });
 });

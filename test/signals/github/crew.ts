@@ -1,7 +1,7 @@
 import type { Policy } from '../../../config/policy.ts';
 import type { RepositoryConfig } from '../../../config/schema.ts';
-import type { Classification, Configured } from '../../../signals/classification.ts';
-import type { Actor } from '../../../signals/facts.ts';
+import { classify, type Classification, type Configured } from '../../../signals/classify.ts';
+import type { Actor, Fact } from '../../../signals/facts.ts';
 
 /** Who acts in these tests. Only the id makes somebody who they are. */
 export const REX: Actor = { id: 101, login: 'rex-app[bot]', bot: true };
@@ -89,4 +89,16 @@ export function inWords(result: Classification): string {
     default:
       return `${result.kind} ${result.reason}`;
   }
+}
+
+/** How a delivery is classified, in few words. */
+export function words(event: string, payload: unknown, setup = configured()): string {
+  return inWords(classify({ event, delivery: 'd-1', payload }, setup));
+}
+
+/** What a delivery tells. */
+export function factsOf(event: string, payload: unknown, setup = configured()): readonly Fact[] {
+  const result = classify({ event, delivery: 'd-1', payload }, setup);
+  if (result.kind !== 'facts' && result.kind !== 'unplaced') throw new Error(`no facts, but ${inWords(result)}`);
+  return result.facts;
 }

@@ -22,7 +22,7 @@ export const EXAMPLES: readonly Example[] = DEFINITIONS.flatMap(({ name, example
 export function exampleOf(event: string, action: string): Record<string, unknown> {
   const example = EXAMPLES.findLast((each) => each.event === event && each.payload['action'] === action);
   if (example === undefined) throw new Error(`no example of ${event}.${action}`);
-  return structuredClone(example.payload) as Record<string, unknown>;
+  return structuredClone(example.payload);
 }
 
 /** Writes values over a copy, object by object; arrays and everything else are replaced, `undefined` takes away. */
