@@ -1,0 +1,60 @@
+import type { Unreachable } from '../play-activities.ts';
+import { ClusterError, type Cluster, type JsonPatchOperation, type KubernetesObject } from './cluster.ts';
+
+/** What a fresh look at the world asks for: an outcome as things are, or a write. */
+export type Step<Outcome> =
+  | { readonly kind: 'done'; readonly outcome: Outcome }
+  | {
+      readonly kind: 'write';
+      readonly patch: readonly JsonPatchOperation[];
+      /** The outcome, from the object that the API server committed; null if the write is not in it. */
+      readonly landed: (committed: KubernetesObject) => Outcome | null;
+    };
+
+/** Looks and writes; a busy run (its controller writes on every node change) needs two or three. */
+const MAX_WRITES = 5;
+
+/**
+ * Looks, writes under guards, and where the guards refused or the answer was lost, looks again: what the world shows
+ * decides, never the refusal. 409 and 422 end here. Throws `ClusterError` for whatever only time or a person can mend.
+ */
+export async function compareAndSet<Outcome>(
+  cluster: Pick<Cluster, 'patchWorkflow'>,
+  run: { readonly namespace: string; readonly name: string },
+  look: () => Promise<Step<Outcome>>,
+): Promise<Outcome | Unreachable> {
+  let refusal: ClusterError | null = null;
+  for (let writes = 0; writes < MAX_WRITES; writes += 1) {
+    const step = await look();
+    if (step.kind === 'done') return step.outcome;
+    if (refusal !== null && !worthRepeating(refusal)) return giveUp(refusal);
+    try {
+      const outcome = step.landed(await cluster.patchWorkflow(run.namespace, run.name, step.patch));
+      if (outcome !== null) return outcome;
+    } catch (error) {
+      if (!(error instanceof ClusterError) || !mayHaveChanged(error)) throw error;
+      refusal = error;
+    }
+  }
+  return giveUp(refusal);
+}
+
+/** A guard refused, the object was gone, or the write may have landed: only another look can tell. */
+function mayHaveChanged(error: ClusterError): boolean {
+  return error.status === null || error.status >= 500 || [404, 408, 409, 422].includes(error.status);
+}
+
+/**
+ * The world still asks for the write. A refused guard or a lost answer is tried again at once; a server in trouble is
+ * left alone until the retry policy says so (thrown), and a validation error will not go away (given up).
+ */
+function worthRepeating(refusal: ClusterError): boolean {
+  if (refusal.status !== null && refusal.status !== 409 && refusal.status !== 422) throw refusal;
+  return refusal.causes.length === 0;
+}
+
+function giveUp(refusal: ClusterError | null): Unreachable {
+  const words = refusal === null ? 'accepted the write without applying it' : `kept refusing the write: ${refusal.message}`;
+  const causes = refusal === null || refusal.causes.length === 0 ? '' : ` (${refusal.causes.join('; ')})`;
+  return { kind: 'unreachable', why: `the Kubernetes API ${words}${causes}` };
+}

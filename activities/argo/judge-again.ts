@@ -1,0 +1,52 @@
+import { judgeGate } from '../../signals/conditions.ts';
+import type { Fact } from '../../signals/facts.ts';
+import { emptyKnowledge, learn, presentHead, type Knowledge } from '../../signals/knowledge.ts';
+import { mayAuthor } from '../../signals/trust.ts';
+import type { GitHub } from '../github/github.ts';
+import type { OpenGateInput } from '../play-activities.ts';
+
+/** How a gate's condition stands now. */
+export interface FreshJudgement {
+  readonly held: boolean;
+  readonly unmet: readonly string[];
+  /** The head at which it was judged. */
+  readonly commit: string | null;
+  /** What the read told that was not known. */
+  readonly facts: readonly Fact[];
+}
+
+/**
+ * Reads the pull request again, joins it to what is known, and judges. Joined, since a read can be older than a delivery
+ * (GitHub's replicas lag): yesterday's answer never overrules what is known of today. Throws `GitHubError`.
+ */
+export async function judgeAgain(github: Pick<GitHub, 'readPullRequest'>, input: OpenGateInput): Promise<FreshJudgement> {
+  const { policy, gate, waived, pullRequest } = input;
+  if (pullRequest === null) {
+    // Nothing is known of any pull request: this holds only where every gate up to this one is waived.
+    const { verdict, unmet } = judgeGate(policy, emptyKnowledge(0), gate, waived);
+    return { held: verdict === 'held', unmet, commit: null, facts: [] };
+  }
+  const known = input.known ?? emptyKnowledge(pullRequest);
+  const read = await github.readPullRequest(input, pullRequest, (author) => mayAuthor(policy, author));
+  if (read === null) {
+    return { held: false, unmet: [`GitHub shows no pull request #${String(pullRequest)}`], commit: null, facts: [] };
+  }
+  const { knowledge, news } = join(known, read);
+  const { verdict, unmet, commit = null } = judgeGate(policy, knowledge, gate, waived);
+  if (waived.length > 0 && presentHead(knowledge) !== presentHead(known)) {
+    // A waiver was given for the head of that time.
+    return { held: false, unmet: ['the head has moved since a gate was waived'], commit, facts: news };
+  }
+  return { held: verdict === 'held', unmet, commit, facts: news };
+}
+
+function join(known: Knowledge, read: readonly Fact[]): { knowledge: Knowledge; news: Fact[] } {
+  const news: Fact[] = [];
+  let knowledge = known;
+  for (const fact of read) {
+    const next = learn(knowledge, fact);
+    if (next !== knowledge) news.push(fact);
+    knowledge = next;
+  }
+  return { knowledge, news };
+}

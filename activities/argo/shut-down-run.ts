@@ -1,0 +1,30 @@
+import type { ShutDownRunInput, ShutDownRunOutcome } from '../play-activities.ts';
+import { isRun } from './classify-gate.ts';
+import type { Cluster } from './cluster.ts';
+import { compareAndSet } from './compare-and-set.ts';
+import { hasEnded, snapshotOf } from './snapshot.ts';
+
+/** Sets `spec.shutdown`; a run that is being terminated is not merely stopped again. Throws `ClusterError`. */
+export async function shutDownRun(cluster: Cluster, input: ShutDownRunInput): Promise<ShutDownRunOutcome> {
+  const { run, strategy } = input;
+  return compareAndSet<ShutDownRunOutcome>(cluster, run, async () => {
+    const workflow = await cluster.readWorkflow(run.namespace, run.name);
+    if (!isRun(workflow, run.uid)) return { kind: 'done', outcome: { kind: 'gone' } };
+    const snapshot = snapshotOf(workflow);
+    if (hasEnded(workflow)) return { kind: 'done', outcome: { kind: 'completed', run: snapshot } };
+    if (snapshot.shutdown === strategy || snapshot.shutdown === 'Terminate') {
+      return { kind: 'done', outcome: { kind: 'shut-down', run: snapshot } };
+    }
+    return {
+      kind: 'write',
+      patch: [
+        { op: 'test', path: '/metadata/uid', value: run.uid },
+        { op: 'add', path: '/spec/shutdown', value: strategy },
+      ],
+      landed: (committed) => {
+        const after = snapshotOf(committed);
+        return after.shutdown === strategy ? { kind: 'shut-down', run: after } : null;
+      },
+    };
+  });
+}

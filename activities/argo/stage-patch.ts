@@ -1,0 +1,67 @@
+import { ANNOTATIONS, LABELS } from '../../signals/marks.ts';
+import type { JsonPatchOperation, KubernetesObject } from './cluster.ts';
+
+/** A move of the stage label from what was read to what comes next. */
+export interface StageMove {
+  readonly uid: string;
+  /** The label as read; null for none. */
+  readonly from: string | null;
+  readonly to: string;
+  readonly stageRevision: number;
+  readonly pullRequest: number | null;
+  /** RFC 3339, whole seconds. */
+  readonly at: string;
+  /** Further annotations. */
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The guards of a move: uid and stage label as read. A missing label is tested with null, which the API server's JSON
+ * Patch passes for an absent key; a failed test is answered 422 and nothing is written.
+ */
+export function stageTests(workflow: KubernetesObject, move: Pick<StageMove, 'uid' | 'from'>): JsonPatchOperation[] {
+  return [
+    { op: 'test', path: '/metadata/uid', value: move.uid },
+    workflow.metadata.labels === undefined
+      ? { op: 'test', path: '/metadata/labels', value: null }
+      : { op: 'test', path: pointer('metadata', 'labels', LABELS.stage), value: move.from },
+  ];
+}
+
+/** The writes of a move: stage label, previous stage, and what people and later attempts read in the annotations. */
+export function stageWrites(workflow: KubernetesObject, move: StageMove): JsonPatchOperation[] {
+  const labels = {
+    [LABELS.stage]: move.to,
+    ...(move.from === null || move.from === move.to ? {} : { [LABELS.previousStage]: move.from }),
+  };
+  const annotations = {
+    ...(move.pullRequest === null ? {} : { [ANNOTATIONS.pullRequest]: String(move.pullRequest) }),
+    [ANNOTATIONS.updatedAt]: move.at,
+    [ANNOTATIONS.stageRevision]: String(move.stageRevision),
+    ...move.annotations,
+  };
+  return [
+    ...put('labels', workflow.metadata.labels, labels),
+    ...put('annotations', workflow.metadata.annotations, annotations),
+  ];
+}
+
+/** The JSON Pointer (RFC 6901) of these keys. */
+export function pointer(...keys: readonly string[]): string {
+  return keys.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+/** Adds keys one by one; a map that the read did not show is added as a whole, if it is still absent. */
+function put(
+  map: 'labels' | 'annotations',
+  present: Readonly<Record<string, string>> | undefined,
+  entries: Readonly<Record<string, string>>,
+): JsonPatchOperation[] {
+  if (present === undefined) {
+    return [
+      { op: 'test', path: pointer('metadata', map), value: null },
+      { op: 'add', path: pointer('metadata', map), value: entries },
+    ];
+  }
+  return Object.entries(entries).map(([key, value]) => ({ op: 'add', path: pointer('metadata', map, key), value }));
+}

@@ -1,0 +1,63 @@
+import { ANNOTATIONS } from '../../signals/marks.ts';
+import type { SubmitRunInput, SubmitRunOutcome } from '../play-activities.ts';
+import { ClusterError, type Cluster } from './cluster.ts';
+import { runManifest } from './run-manifest.ts';
+import { snapshotOf } from './snapshot.ts';
+
+/** Creations under one name; a second one is needed only if the namesake vanished between refusal and read. */
+const MAX_CREATIONS = 3;
+
+/**
+ * Submits a run from its WorkflowTemplate. The name is deterministic, so the same call again finds the same run. Throws
+ * `ClusterError` for whatever time or a person has to mend.
+ */
+export async function submitRun(cluster: Cluster, input: SubmitRunInput): Promise<SubmitRunOutcome> {
+  const refusal = await templateRefusal(cluster, input);
+  if (refusal !== null) return refusal;
+  const manifest = runManifest(input);
+  for (let creations = 1; ; creations += 1) {
+    try {
+      const created = await cluster.createWorkflow(input.namespace, manifest, { dryRun: input.dryRun });
+      return input.dryRun ? { kind: 'acceptable' } : { kind: 'submitted', run: snapshotOf(created) };
+    } catch (error) {
+      if (!(error instanceof ClusterError)) throw error;
+      const outcome = refusalOf(error) ?? (await namesake(cluster, input, error));
+      if (outcome !== null) return outcome;
+      if (!isTaken(error) || creations >= MAX_CREATIONS) throw error;
+    }
+  }
+}
+
+async function templateRefusal(cluster: Cluster, input: SubmitRunInput): Promise<SubmitRunOutcome | null> {
+  const template = await cluster.readWorkflowTemplate(input.namespace, input.template);
+  const where = `${input.namespace}/${input.template}`;
+  if (template === null) return refused('template-missing', `there is no WorkflowTemplate ${where}`);
+  if (!input.skips || template.metadata.annotations?.[ANNOTATIONS.startFromStage] === 'true') return null;
+  const why = `WorkflowTemplate ${where} can't start at ${input.startFrom}: it lacks the annotation ${ANNOTATIONS.startFromStage}: "true"`;
+  return refused('template-cannot-start-at', why);
+}
+
+/** The name is taken, or the answer was lost and the name may be taken by us: whoever has it decides. */
+async function namesake(cluster: Cluster, input: SubmitRunInput, error: ClusterError): Promise<SubmitRunOutcome | null> {
+  if (!isTaken(error) && error.status !== null) return null;
+  const found = await cluster.readWorkflow(input.namespace, input.name);
+  if (found === null) return null;
+  if (found.metadata.annotations?.[ANNOTATIONS.play] !== input.play) {
+    return refused('name-taken', `${input.namespace}/${input.name} exists and is not a run of ${input.play}`);
+  }
+  return input.dryRun ? { kind: 'acceptable' } : { kind: 'submitted', run: snapshotOf(found) };
+}
+
+function isTaken(error: ClusterError): boolean {
+  return error.status === 409;
+}
+
+/** The API server's own words; trying again would bring them again. */
+function refusalOf(error: ClusterError): SubmitRunOutcome | null {
+  if (error.status === 403) return refused('forbidden', error.message);
+  return error.status === 400 || error.status === 422 ? refused('invalid', error.message) : null;
+}
+
+function refused(code: string, why: string): SubmitRunOutcome {
+  return { kind: 'refused', code, why };
+}

@@ -1,0 +1,43 @@
+import type { Cluster } from './argo/cluster.ts';
+import { findRuns } from './argo/find-runs.ts';
+import { moveStage } from './argo/move-stage.ts';
+import { openGate } from './argo/open-gate.ts';
+import { readRun } from './argo/read-run.ts';
+import { shutDownRun } from './argo/shut-down-run.ts';
+import { submitRun } from './argo/submit-run.ts';
+import { attempt } from './attempts.ts';
+import { comment } from './github/comment.ts';
+import type { GitHub } from './github/github.ts';
+import { publishStatus } from './github/publish-status.ts';
+import { refresh } from './github/refresh.ts';
+import type { PlayActivities } from './play-activities.ts';
+
+/** What the activities of a play touch. */
+export interface PlayActivityPorts {
+  readonly cluster: Cluster;
+  readonly github: GitHub;
+  /** Milliseconds since the epoch. @default Date.now */
+  readonly clock?: () => number;
+  /** In [0, 1), for the jitter of retries. @default Math.random */
+  readonly random?: () => number;
+}
+
+/** The activities of a play over their ports. They throw only what the retry policy is to try again. */
+export function createPlayActivities({
+  cluster,
+  github,
+  clock = Date.now,
+  random = Math.random,
+}: PlayActivityPorts): PlayActivities {
+  return {
+    openGate: (input) => attempt(random, () => openGate({ cluster, github, clock }, input)),
+    moveStage: (input) => attempt(random, () => moveStage({ cluster, clock }, input)),
+    submitRun: (input) => attempt(random, () => submitRun(cluster, input)),
+    shutDownRun: (input) => attempt(random, () => shutDownRun(cluster, input)),
+    findRuns: (input) => attempt(random, () => findRuns(cluster, input)),
+    readRun: (input) => attempt(random, () => readRun(cluster, input)),
+    refresh: (input) => attempt(random, () => refresh(github, input)),
+    publishStatus: (input) => attempt(random, () => publishStatus(github, input)),
+    comment: (input) => attempt(random, () => comment(github, input)),
+  };
+}

@@ -1,0 +1,30 @@
+import { GitHubError } from './github.ts';
+
+/** What octokit throws, as far as we look at it. */
+interface Failure {
+  readonly status?: unknown;
+  readonly response?: { readonly headers?: Readonly<Record<string, string | number | undefined>> };
+}
+
+/**
+ * What a failed request means. Octokit invents a status 500 where no answer came; only a response makes a status. `now`
+ * in milliseconds since the epoch.
+ */
+export function gitHubErrorOf(error: unknown, now: number): GitHubError {
+  if (error instanceof GitHubError) return error;
+  const { response, status }: Failure = typeof error === 'object' && error !== null ? error : {};
+  const message = error instanceof Error ? error.message : String(error);
+  if (response === undefined || typeof status !== 'number') {
+    return new GitHubError(`no answer from GitHub: ${message}`, { status: null, cause: error });
+  }
+  return new GitHubError(message, { status, retryAfterMs: retryAfterMs(response.headers ?? {}, now), cause: error });
+}
+
+/** Secondary limits say `Retry-After`; the primary one says when it is reset, and counts only once nothing remains. */
+function retryAfterMs(headers: Readonly<Record<string, string | number | undefined>>, now: number): number | null {
+  const seconds = Number(headers['retry-after'] ?? Number.NaN);
+  if (!Number.isNaN(seconds)) return seconds * 1_000;
+  const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN);
+  if (String(headers['x-ratelimit-remaining']) !== '0' || Number.isNaN(reset)) return null;
+  return Math.max(0, reset * 1_000 - now);
+}

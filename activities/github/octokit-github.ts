@@ -1,0 +1,132 @@
+import { Octokit } from '@octokit/rest';
+import { factsOfPullRequest } from '../../signals/github/from-rest.ts';
+import { stampOf } from '../argo/stamp.ts';
+import type { Actor } from '../../signals/facts.ts';
+import { GitHubError, type CommitStatus, type GitHub, type RepositoryName } from './github.ts';
+import { createWholeFetch } from './http-fetch.ts';
+import { gitHubErrorOf } from './octokit-errors.ts';
+
+/** Which GitHub, as whom, and how long it may take. */
+export interface OctokitGitHubOptions {
+  /** `https://api.github.com`, or the API of a GitHub Enterprise Server. */
+  readonly apiUrl: string;
+  readonly token?: string | undefined;
+  /** Whose pull request's body may name a task; a call can bring its own. */
+  readonly mayAuthor: (author: Actor) => boolean;
+  /** Milliseconds for each request. @default 10_000 */
+  readonly requestTimeoutMs?: number;
+  /** Milliseconds since the epoch. @default Date.now */
+  readonly clock?: () => number;
+}
+
+/** GitHub's largest page. */
+const PAGE = 100;
+
+/** GitHub cuts longer descriptions off with an error. */
+const MAX_DESCRIPTION = 140;
+
+/** GitHub's REST API as the `GitHub` port. It never retries by itself: the retry policy of the activity does. */
+export function createOctokitGitHub(options: OctokitGitHubOptions): GitHub {
+  const { apiUrl, token, mayAuthor, requestTimeoutMs = 10_000, clock = Date.now } = options;
+  const octokit = new Octokit({
+    baseUrl: apiUrl.replace(/\/$/, ''),
+    userAgent: 'baton',
+    ...(token === undefined ? {} : { auth: token }),
+    request: { fetch: createWholeFetch(requestTimeoutMs) },
+    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+  });
+  const ask = async <T>(request: () => Promise<T>): Promise<T> => {
+    try {
+      return await request();
+    } catch (error) {
+      throw gitHubErrorOf(error, clock());
+    }
+  };
+
+  return {
+    readPullRequest: (repository, pullRequest, author = mayAuthor) =>
+      ask(async () => {
+        const at = { ...named(repository), pull_number: pullRequest };
+        const [pull, reviews, timeline] = await Promise.all([
+          orAbsent(octokit.rest.pulls.get(at)),
+          orAbsent(octokit.paginate(octokit.rest.pulls.listReviews, { ...at, per_page: PAGE })),
+          orAbsent(
+            octokit.paginate(octokit.rest.issues.listEventsForTimeline, {
+              ...named(repository),
+              issue_number: pullRequest,
+              per_page: PAGE,
+            }),
+          ),
+        ]);
+        if (pull === null || reviews === null || timeline === null) return null;
+        const answeredAt = stampOf(Date.parse(pull.headers.date ?? '') || 0);
+        try {
+          return factsOfPullRequest({ pullRequest: pull.data, reviews, timeline, answeredAt }, author);
+        } catch (cause) {
+          throw new GitHubError(`what GitHub answered is no pull request: ${String(cause)}`, { status: null, cause });
+        }
+      }),
+
+    setCommitStatus: (repository, commit, status) =>
+      ask(async () => {
+        const wanted = { ...status, description: status.description.slice(0, MAX_DESCRIPTION) };
+        const newest = await octokit.rest.repos.listCommitStatusesForRef({ ...named(repository), ref: commit, per_page: PAGE });
+        if (isSame(newest.data.find(({ context }) => context === status.context), wanted)) return;
+        const { state, description, context, targetUrl } = wanted;
+        const target = targetUrl === null ? {} : { target_url: targetUrl };
+        await octokit.rest.repos.createCommitStatus({ ...named(repository), sha: commit, state, description, context, ...target });
+      }),
+
+    hasComment: (repository, pullRequest, text) =>
+      ask(async () => {
+        // Oldest first, and no way to turn that around: the newest 100 are on the last page and the one before.
+        const read = (page: number): ReturnType<typeof octokit.rest.issues.listComments> =>
+          octokit.rest.issues.listComments({ ...named(repository), issue_number: pullRequest, per_page: PAGE, page });
+        const first = await read(1);
+        const last = lastPage(first.headers.link);
+        const further = await Promise.all([last - 1, last].filter((page) => page > 1).map(read));
+        return [first, ...further].some((page) => page.data.some((comment) => comment.body?.includes(text) === true));
+      }),
+
+    writeComment: (repository, pullRequest, body) =>
+      ask(async () => {
+        await octokit.rest.issues.createComment({ ...named(repository), issue_number: pullRequest, body });
+      }),
+  };
+}
+
+function named({ owner, repository }: RepositoryName): { owner: string; repo: string } {
+  return { owner, repo: repository };
+}
+
+/** Deleted, or out of the token's sight: GitHub says 404 for both. */
+async function orAbsent<T>(request: Promise<T>): Promise<T | null> {
+  try {
+    return await request;
+  } catch (error) {
+    const { status } = gitHubErrorOf(error, 0);
+    if (status === 404 || status === 410) return null;
+    throw error;
+  }
+}
+
+function isSame(
+  newest: { state: string; description: string | null; target_url: string | null } | undefined,
+  wanted: CommitStatus,
+): boolean {
+  return (
+    newest?.state === wanted.state &&
+    newest.description === wanted.description &&
+    (newest.target_url === '' ? null : newest.target_url) === wanted.targetUrl
+  );
+}
+
+function lastPage(link: string | undefined): number {
+  const [, page] = /<[^>]*[?&]page=(\d+)[^>]*>;\s*rel="last"/.exec(link ?? '') ?? [];
+  return page === undefined ? 1 : Number(page);
+}
+
+/** Octokit would write to the console; what matters is in the errors. */
+function quiet(): void {
+  // Nothing.
+}
