@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Actor } from '../../../signals/facts.ts';
-import { BATON, CLEO, factsOf, LEAD, MAINTAINER, REPOSITORY, REX, STRANGER, TESS, words } from './crew.ts';
-import { AT, HEAD, NEXT_HEAD, pullRequestDelivery, type PullRequestState } from './payloads.ts';
+import { BATON, CLEO, LEAD, MAINTAINER, REX, STRANGER, words } from './crew.ts';
+import { HEAD, NEXT_HEAD, pullRequestDelivery, type PullRequestState } from './payloads.ts';
 
 describe('a pull_request delivery', () => {
   const label = (name: string) => ({ label: { name } });
@@ -223,62 +223,5 @@ describe('a pull_request delivery', () => {
   ];
   test.each(rows)('%s', (_, action, sender, pullRequest, more, expected) => {
     expect(words('pull_request', pullRequestDelivery(action, { sender, pullRequest, more }))).toBe(expected);
-  });
-});
-
-describe('the facts of a delivery', () => {
-  test('say all that a play needs to know of the pull request', () => {
-    const payload = pullRequestDelivery('closed', {
-      pullRequest: {
-        state: 'closed',
-        merged: true,
-        labels: ['b', 'a', 'task-7'],
-        body: 'Task-Id: 8',
-        at: '2026-01-02T04:04:05.9+01:00',
-      },
-    });
-    expect(factsOf('pull_request', payload)).toEqual([
-      {
-        kind: 'pull-request',
-        pullRequest: 12,
-        at: AT,
-        settled: false,
-        state: 'closed',
-        merged: true,
-        draft: false,
-        head: { sha: HEAD, ref: 'task-7-login', repositoryId: REPOSITORY.id },
-        base: { ref: 'main', repositoryId: REPOSITORY.id },
-        author: REX,
-        labels: ['a', 'b', 'task-7'],
-        claims: { branch: '7', labels: ['7'], body: '8' },
-        mergeCommit: 'c'.repeat(40),
-      },
-    ]);
-  });
-
-  test('leave out the trial merge of an open pull request', () => {
-    expect(factsOf('pull_request', pullRequestDelivery('opened'))).toMatchObject([
-      { merged: false, mergeCommit: null },
-    ]);
-  });
-
-  test('tie a label to the head at which it was put', () => {
-    const payload = pullRequestDelivery('labeled', { sender: CLEO, more: { label: { name: 'ready-for-qa' } } });
-    expect(factsOf('pull_request', payload)).toMatchObject([
-      { kind: 'pull-request' },
-      { kind: 'label', action: 'labeled', label: 'ready-for-qa', head: HEAD, by: CLEO, at: AT, source: 'delivery' },
-    ]);
-  });
-
-  test('say who pushed, from which commit to which', () => {
-    const payload = pullRequestDelivery('synchronize', {
-      sender: TESS,
-      pullRequest: { sha: NEXT_HEAD },
-      more: { before: HEAD, after: NEXT_HEAD },
-    });
-    expect(factsOf('pull_request', payload)).toMatchObject([
-      { head: { sha: NEXT_HEAD } },
-      { kind: 'push', before: HEAD, after: NEXT_HEAD, by: TESS, at: AT },
-    ]);
   });
 });
