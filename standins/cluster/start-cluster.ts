@@ -55,7 +55,9 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     cutWatches: () => {
       for (const watch of watches) watch.destroy();
     },
-    compact: storage.compact,
+    compact: () => {
+      storage.compact();
+    },
   });
 
   const openWatch = (request: ApiRequest, response: ServerResponse): void => {

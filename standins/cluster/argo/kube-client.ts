@@ -10,8 +10,10 @@ export interface KubeAddress {
   readonly url: string;
   /** Bearer token. */
   readonly token?: string;
-  /** PEM of the authority that signed the server's certificate; `insecure` trusts any, for a server on loopback. */
-  readonly ca?: string | 'insecure';
+  /** PEM of the authority that signed the server's certificate. @default the machine's authorities */
+  readonly ca?: string;
+  /** Trusts any certificate; for a server on loopback. @default false */
+  readonly insecure?: boolean;
 }
 
 /** What came back. */
@@ -33,8 +35,10 @@ const answerWithinMs = 30_000;
 export function createKubeClient(address: KubeAddress, userAgent: string): KubeClient {
   const base = new URL(address.url);
   const secure = base.protocol === 'https:';
-  const tls =
-    address.ca === 'insecure' ? { rejectUnauthorized: false } : address.ca === undefined ? {} : { ca: address.ca };
+  const tls = {
+    rejectUnauthorized: address.insecure !== true,
+    ...(address.ca === undefined ? {} : { ca: address.ca }),
+  };
   const pooled = secure
     ? new HttpsAgent({ keepAlive: true, maxSockets: 16, ...tls })
     : new HttpAgent({ keepAlive: true, maxSockets: 16 });

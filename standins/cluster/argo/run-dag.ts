@@ -15,9 +15,10 @@ export function runDag(draft: Draft, leaf: Leaf, run: RunTemplate): WorkflowNode
     leaf.node ?? addNode(draft, leaf.nodeName, leaf.displayName, { ...leaf.about, type: 'DAG', phase: 'Running' });
   const tasks = new Map((leaf.template.dag?.tasks ?? []).map((task) => [task.name, task]));
   const nodeOf = (name: string): WorkflowNode | undefined => nodeNamed(draft, `${leaf.nodeName}.${name}`);
-  const targets = [...tasks.keys()].filter(
-    (name) => ![...tasks.values()].some((task) => dependenciesOf(task).includes(name)),
-  );
+  // Sorted, as Argo has them: the order of children follows from it.
+  const targets = [...tasks.keys()]
+    .filter((name) => ![...tasks.values()].some((task) => dependenciesOf(task).includes(name)))
+    .sort();
   const seen = new Set<string>();
   const visit = (task: DagTask): void => {
     if (seen.has(task.name)) return;
@@ -98,7 +99,7 @@ function ancestorsOf(task: DagTask, tasks: ReadonlyMap<string, DagTask>): Readon
  */
 function assess(draft: Draft, dag: WorkflowNode, targets: readonly (WorkflowNode | undefined)[]): NodePhase {
   const inherited = new Map<string, NodePhase>();
-  const queue = (dag.children ?? []).map((id) => ({ id, phase: 'Succeeded' as NodePhase }));
+  const queue: { id: string; phase: NodePhase }[] = (dag.children ?? []).map((id) => ({ id, phase: 'Succeeded' }));
   for (let step = queue.shift(); step !== undefined; step = queue.shift()) {
     const node = draft.nodes.get(step.id);
     if (node === undefined) continue;
