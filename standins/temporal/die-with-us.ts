@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { Socket } from 'node:net';
 
 /** Waits until its standard input ends, which the system sees to when this process is gone, however it went. */
 const WATCHDOG = 'read _; kill -9 "$0" 2>/dev/null';
@@ -16,8 +17,8 @@ export function dieWithUs(child: ChildProcess): () => void {
   });
   watchdog.on('error', () => undefined);
   watchdog.unref();
-  const { stdin } = watchdog;
-  if ('unref' in stdin && typeof stdin.unref === 'function') stdin.unref();
+  // A pipe to a child is a socket, though its type doesn't say so; it must not keep this process alive.
+  if (watchdog.stdin instanceof Socket) watchdog.stdin.unref();
   let done = false;
   const undo = (): void => {
     if (done) return;

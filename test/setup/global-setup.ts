@@ -1,9 +1,8 @@
 import { appendFileSync } from 'node:fs';
-import type { Config } from '@jest/types';
 import { startDevServer } from '../../standins/temporal/dev-server.ts';
 import { findTestServer } from '../../standins/temporal/find-server.ts';
 import { keepForTeardown } from './running-servers.ts';
-import { selectedTestFiles } from './selected-files.ts';
+import { selectedTestFiles, type JestSelection } from './selected-files.ts';
 import {
   ADDRESS,
   ADDRESS_MISSING,
@@ -16,8 +15,8 @@ import {
  * Gives the test files that are to run the Temporal servers that they need: one dev server, in memory, for all of them,
  * and the path of the time-skipping server. A server that can't be had is no fault here: the tests say what follows.
  */
-export default async function globalSetup(config: Config.GlobalConfig): Promise<void> {
-  const texts = selectedTestFiles(config);
+export default async function globalSetup(selection: JestSelection): Promise<void> {
+  const texts = selectedTestFiles(selection);
   await provide('describeWithDevServer', texts, ADDRESS, ADDRESS_MISSING, async () => {
     const server = await startDevServer();
     keepForTeardown(server);

@@ -1,14 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from '@jest/types';
 
-/** The texts of the test files that Jest was asked to run, all of them where that can't be told. */
-export function selectedTestFiles(config: Config.GlobalConfig): string[] {
-  const root = join(config.rootDir, 'test');
+/** What is used here of the configuration that Jest hands to a global setup. */
+export interface JestSelection {
+  readonly rootDir: string;
+  /** What was asked for on the command line; matches everything when that was nothing. */
+  readonly testPathPatterns: {
+    readonly toExecutor: (options: { rootDir: string }) => { readonly isMatch: (path: string) => boolean };
+  };
+}
+
+/** The texts of the test files that Jest was asked to run; of all of them where the question names none of them. */
+export function selectedTestFiles({ rootDir, testPathPatterns }: JestSelection): string[] {
+  const root = join(rootDir, 'test');
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.test.ts') && !file.startsWith(join('architecture', 'fixtures')))
     .map((file) => join(root, file));
-  const patterns = config.testPathPatterns.toExecutor({ rootDir: config.rootDir });
+  const patterns = testPathPatterns.toExecutor({ rootDir });
   const selected = files.filter((file) => patterns.isMatch(file));
   return (selected.length === 0 ? files : selected).map((file) => readFileSync(file, 'utf8'));
 }

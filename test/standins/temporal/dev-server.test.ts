@@ -8,7 +8,7 @@ describeWithDevServer('the dev server that all tests share', () => {
     const connection = await Connection.connect({ address: devServerAddress() });
     try {
       const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace: 'default' });
-      expect(Object.keys(customAttributes ?? {})).toEqual(
+      expect(Object.keys(customAttributes)).toEqual(
         expect.arrayContaining(Object.values(SEARCH_ATTRIBUTES).map(({ name }) => name)),
       );
     } finally {
