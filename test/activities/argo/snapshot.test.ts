@@ -1,0 +1,69 @@
+import { describe, expect, test } from '@jest/globals';
+import { snapshotOf } from '../../../activities/argo/snapshot.ts';
+import { runSnapshotSchema } from '../../../signals/facts.ts';
+import { recordedWorkflow } from '../recordings.ts';
+
+const GATE = /^(wait-|approve)/;
+
+describe('a snapshot of a recorded run', () => {
+  test.each([
+    ['01-play-happy-path', 'created', 'Pending', ''],
+    ['01-play-happy-path', 'suspended at wait-pr-created', 'Running', 'wait-pr-created Running'],
+    [
+      '01-play-happy-path',
+      'suspended at wait-pr-approved',
+      'Running',
+      'wait-pr-approved Running, wait-pr-created Succeeded, wait-ready-for-qa Succeeded',
+    ],
+    ['02-two-suspend-nodes-resume-one', 'both suspended', 'Running', 'wait-a Running, wait-b Running'],
+    ['04-supplied-outputs', 'suspended with supplied outputs', 'Running', 'approve Running needs a value'],
+    ['04-supplied-outputs', 'finished', 'Succeeded', 'approve Succeeded'],
+    ['05-spec-suspend', 'gate active and spec.suspend', 'Running suspended', 'wait-pr-created Running'],
+    ['06-stop-and-terminate', 'spec.shutdown=Stop just written', 'Running Stop', 'wait-pr-created Running'],
+    ['06-stop-and-terminate', 'after Terminate', 'Failed Terminate', 'wait-pr-created Failed'],
+    ['07-duration-and-deadline', 'released by its duration', 'Succeeded', 'wait-pr-created Succeeded'],
+    ['10-workflow-template-ref', 'template that does not exist', 'Error', ''],
+    ['13-compressed-gzip', 'compressed', 'Running compressed', ''],
+    ['13-compressed-zstd', 'compressed', 'Running compressed', ''],
+    ['13-compressed-brotli', 'compressed', 'Running compressed', ''],
+  ])('%s, %s: %s, gates: %s', (recording, moment, run, gates) => {
+    const snapshot = snapshotOf(recordedWorkflow(recording, moment));
+    expect(runSnapshotSchema.parse(snapshot)).toEqual(snapshot);
+    const { phase, suspended, shutdown, hidden } = snapshot;
+    expect([phase, suspended ? 'suspended' : '', shutdown, hidden].filter(Boolean).join(' ')).toBe(run);
+    const seen = snapshot.gates
+      .filter((gate) => GATE.test(gate.displayName))
+      .map((gate) => `${gate.displayName} ${gate.phase}${gate.needsValue ? ' needs a value' : ''}`);
+    expect(seen.sort().join(', ')).toBe(gates);
+  });
+
+  test('says where nodes are offloaded to a database', () => {
+    const workflow = recordedWorkflow('13-compressed-gzip', 'compressed');
+    const status = { ...workflow.status, compressedNodes: '', offloadNodeStatusVersion: 'fnv:784644' };
+    expect(snapshotOf({ ...workflow, status }).hidden).toBe('offloaded');
+  });
+
+  test('counts a gate that `when` skipped, and none that was omitted after a failure', () => {
+    const workflow = recordedWorkflow('01-play-happy-path', 'suspended at wait-pr-created');
+    const node = { displayName: 'wait-ready-for-qa', type: 'Skipped', startedAt: '2026-11-21T02:21:23Z', templateName: 'gate' };
+    const nodes = { a: { ...node, id: 'a', phase: 'Skipped' }, b: { ...node, id: 'b', phase: 'Omitted' } };
+    expect(snapshotOf({ ...workflow, status: { phase: 'Running', nodes } }).gates.map(({ id }) => id)).toEqual(['a']);
+  });
+
+  test('does not want a value where an input of the same name has a default', () => {
+    const workflow = recordedWorkflow('04-supplied-outputs', 'suspended with supplied outputs');
+    const nodes = structuredClone(workflow.status?.['nodes']) as Record<string, Record<string, unknown>>;
+    const node = nodes['supplied-3077564424'];
+    if (node === undefined) throw new Error('the recording has no such node');
+    node['inputs'] = { parameters: [{ name: 'decision', default: 'NO' }] };
+    expect(snapshotOf({ ...workflow, status: { ...workflow.status, nodes } }).gates[0]?.needsValue).toBe(false);
+  });
+
+  test('reads our own revision and takes nonsense for none', () => {
+    const workflow = recordedWorkflow('01-play-happy-path', 'created');
+    const withRevision = (revision: string) =>
+      snapshotOf({ ...workflow, metadata: { ...workflow.metadata, annotations: { 'baton/stage-revision': revision } } });
+    expect(withRevision('17').stageRevision).toBe(17);
+    expect(withRevision('-1').stageRevision).toBe(0);
+  });
+});

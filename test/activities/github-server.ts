@@ -1,0 +1,101 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What the next request meets instead of its answer. */
+export type GitHubFault =
+  | { readonly status: number; readonly headers?: Record<string, string>; readonly message?: string }
+  | 'cut'
+  | 'cut-body'
+  | 'lost-response';
+
+/** A GitHub that knows one pull request, over HTTP, with pages as small as a test likes. */
+export interface GitHubServer {
+  readonly url: string;
+  pullRequest: unknown;
+  reviews: readonly unknown[];
+  timeline: readonly unknown[];
+  /** The `Date` header of each answer. */
+  answeredAt: string;
+  readonly statuses: { state: string; context: string; description: string | null; target_url: string | null }[];
+  readonly comments: { body: string }[];
+  /** Method and path of each request. */
+  readonly requests: string[];
+  readonly faults: GitHubFault[];
+  stop(): Promise<void>;
+}
+
+export async function startGitHub(pageSize = 100): Promise<GitHubServer> {
+  const server = createServer((request, response) => {
+    void serve(github, pageSize, request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const github: GitHubServer = {
+    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    pullRequest: null,
+    reviews: [],
+    timeline: [],
+    answeredAt: '2026-01-02T03:05:00Z',
+    statuses: [],
+    comments: [],
+    requests: [],
+    faults: [],
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+  return github;
+}
+
+async function serve(github: GitHubServer, pageSize: number, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? '/', github.url);
+  let text = '';
+  for await (const chunk of request as AsyncIterable<Buffer>) text += chunk.toString();
+  github.requests.push(`${request.method ?? ''} ${url.pathname}`);
+  const fault = github.faults.shift();
+  if (fault === 'cut') {
+    response.destroy();
+    return;
+  }
+  const headers = { date: new Date(github.answeredAt).toUTCString(), 'content-type': 'application/json; charset=utf-8' };
+  if (fault !== undefined && typeof fault === 'object') {
+    response.writeHead(fault.status, { ...headers, ...fault.headers });
+    response.end(JSON.stringify({ message: fault.message ?? 'no' }));
+    return;
+  }
+  const answer = route(github, request.method ?? '', url.pathname, text);
+  if (fault === 'lost-response') {
+    response.destroy();
+    return;
+  }
+  const page = Number(url.searchParams.get('page') ?? '1');
+  const isList = Array.isArray(answer);
+  const pages = isList ? Math.max(1, Math.ceil(answer.length / pageSize)) : 1;
+  const body = JSON.stringify(isList ? answer.slice((page - 1) * pageSize, page * pageSize) : (answer ?? { message: 'Not Found' }));
+  const link = (to: number, rel: string): string => `<${github.url}${url.pathname}?per_page=100&page=${String(to)}>; rel="${rel}"`;
+  const links = page < pages ? { link: `${link(page + 1, 'next')}, ${link(pages, 'last')}` } : {};
+  const status = answer === null ? 404 : request.method === 'POST' ? 201 : 200;
+  response.writeHead(status, { ...headers, ...links, 'content-length': Buffer.byteLength(body) });
+  if (fault !== 'cut-body') {
+    response.end(body);
+    return;
+  }
+  response.write(body.slice(0, body.length / 2), () => {
+    response.destroy();
+  });
+}
+
+function route(github: GitHubServer, method: string, path: string, text: string): unknown {
+  if (/\/pulls\/\d+$/.test(path)) return github.pullRequest;
+  if (path.endsWith('/reviews')) return github.pullRequest === null ? null : github.reviews;
+  if (path.endsWith('/timeline')) return github.pullRequest === null ? null : github.timeline;
+  if (method === 'GET' && path.endsWith('/statuses')) return [...github.statuses].reverse();
+  if (method === 'GET' && path.endsWith('/comments')) return github.comments;
+  const body = JSON.parse(text) as { body: string; state: string; context: string; description: string; target_url?: string };
+  if (path.endsWith('/comments')) github.comments.push({ body: body.body });
+  else github.statuses.push({ ...body, target_url: body.target_url ?? null });
+  return {};
+}
