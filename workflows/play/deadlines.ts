@@ -104,7 +104,8 @@ const LABEL_TRIES = 5;
 
 function end(state: PlayState, ending: Ending, why: string, now: number): PlayState {
   if (state.ended !== null) return state;
-  const ended: PlayState = { ...state, ended: ending, stage: ending, stageSince: now };
+  const stageSince = state.stage === ending ? state.stageSince : now;
+  const ended: PlayState = { ...state, ended: ending, stage: ending, stageSince };
   return note(ended, now, `${ending}: ${why}`);
 }
 

@@ -144,7 +144,9 @@ export async function play(input: PlayInput): Promise<PlayStatus> {
     const decision = decide(state, Date.now());
     if (decision.kind === 'end') break;
     if (decision.kind === 'act') {
-      state = apply(state, await perform(decision.effect, repository), Date.now());
+      // Facts come in while the effect is under way: the state is read after the outcome, not before.
+      const performed = await perform(decision.effect, repository);
+      state = apply(state, performed, Date.now());
       continue;
     }
     if (workflowInfo().continueAsNewSuggested && publishing === null) {

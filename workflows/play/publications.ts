@@ -1,5 +1,6 @@
 import type { Publication } from './effects.ts';
 import { currentHead, currentKnowledge } from './pull-requests.ts';
+import { ENDINGS } from './stages.ts';
 import type { PlayState } from './state.ts';
 import { waitingFor } from './status.ts';
 import { attentionOf } from './view.ts';
@@ -22,7 +23,8 @@ export function publicationAt(state: PlayState, now: number): number | null {
   if (comment(state) !== null) return notBefore(state, 'comment', now);
   const wanted = status(state);
   if (wanted === null || wanted.key === state.published) return null;
-  const due = state.ended === null ? state.stageSince + state.policy.publishAfterMs : now;
+  const lasting = ENDINGS.some((ending) => ending === state.stage);
+  const due = lasting ? now : state.stageSince + state.policy.publishAfterMs;
   return notBefore(state, 'publishStatus', due);
 }
 
@@ -52,7 +54,7 @@ function status(state: PlayState): Extract<Publication, { kind: 'publishStatus' 
 }
 
 function stateOf(state: PlayState): 'pending' | 'success' | 'failure' | 'error' {
-  if (state.ended === 'completed') return 'success';
+  if (state.stage === 'completed') return 'success';
   if (state.ended !== null || ['failed', 'abandoned'].includes(state.stage)) return 'failure';
   return 'pending';
 }

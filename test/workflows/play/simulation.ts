@@ -1,6 +1,6 @@
 import type { OpenGateOutcome } from '../../../activities/play-activities.ts';
 import { judgeGate } from '../../../signals/conditions.ts';
-import type { Fact, GateNode, RunSnapshot } from '../../../signals/facts.ts';
+import type { Fact, RunSnapshot } from '../../../signals/facts.ts';
 import { emptyKnowledge, learnAll } from '../../../signals/knowledge.ts';
 import type { PlayInput } from '../../../signals/messages.ts';
 import { apply, type Performed } from '../../../workflows/play/apply.ts';
@@ -11,6 +11,7 @@ import { foldDelivery } from '../../../workflows/play/fold.ts';
 import { bind, foldRun } from '../../../workflows/play/runs.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
 import { POLICY } from './policy.ts';
+import { freshRun, gateNode } from './world.ts';
 
 /**
  * The pure core with a world around it that is as simple as can be: a run with three gates, and a GitHub that answers
@@ -55,7 +56,7 @@ export interface Simulation {
 export function simulate(read: () => readonly Fact[], happened: () => number): Simulation {
   let now = START;
   let revision = 1;
-  let run = freshRun();
+  let run = freshRun('play-shop-7');
   const openings: Opening[] = [];
   const labels: string[] = [];
   let state = bind(begin(INPUT, now), run, 0, now);
@@ -124,7 +125,10 @@ export function simulate(read: () => readonly Fact[], happened: () => number): S
     settle,
     gatesReached: () => run.gates.length,
     reachGate: () => {
-      state = foldRun(state, change({ gates: [...run.gates, gateNode(run.gates.length)] }));
+      state = foldRun(
+        state,
+        change({ gates: [...run.gates, gateNode(NODES[run.gates.length] ?? 'unknown', run.gates.length)] }),
+      );
     },
     observe: () => {
       state = foldRun(state, run);
@@ -138,38 +142,4 @@ export function simulate(read: () => readonly Fact[], happened: () => number): S
 function expectRunning(run: RunSnapshot, id: string): void {
   const node = run.gates.find((gate) => gate.id === id);
   if (node?.phase !== 'Running') throw new Error(`gate ${id} is ${node?.phase ?? 'absent'}, and was opened again`);
-}
-
-function freshRun(): RunSnapshot {
-  return {
-    namespace: 'argo',
-    name: 'play-shop-7',
-    uid: 'uid-1',
-    resourceVersion: '1',
-    createdAt: '2026-03-01T12:00:00Z',
-    phase: 'Running',
-    stage: 'implementation-in-progress',
-    stageRevision: 0,
-    gates: [],
-    suspended: false,
-    shutdown: null,
-    hidden: null,
-    message: null,
-    gone: false,
-  };
-}
-
-function gateNode(index: number): GateNode {
-  const displayName = NODES[index] ?? 'unknown';
-  const startedAt = `2026-03-01T12:0${String(index)}:00Z`;
-  return {
-    id: `node-${String(index)}`,
-    displayName,
-    templateName: 'gate',
-    phase: 'Running',
-    startedAt,
-    finishedAt: null,
-    message: null,
-    needsValue: false,
-  };
 }

@@ -1,0 +1,101 @@
+import { fileURLToPath } from 'node:url';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  Runtime,
+  Worker,
+  type NativeConnection,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
+import type { RunSnapshot } from '../../../signals/facts.ts';
+import {
+  deliveredSignal,
+  observedSignal,
+  PLAY_WORKFLOW,
+  playId,
+  SEARCH_ATTRIBUTES,
+  statusQuery,
+  TASK_QUEUES,
+  type PlayInput,
+  type PlayStatus,
+} from '../../../signals/messages.ts';
+import type { Fact } from '../../../signals/facts.ts';
+import type { World } from './world.ts';
+
+/** Plays on a real server, with activities that touch a world in memory. */
+
+Runtime.install({ logger: new DefaultLogger('WARN') });
+
+let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
+
+/** The workflow bundle, made once a test file. */
+export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
+  const workflowsPath = fileURLToPath(new URL('../../../workflows/index.ts', import.meta.url));
+  bundle ??= bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+  return bundle;
+}
+
+/** Runs workers for plays and their activities while `during` lasts. */
+export async function withWorkers(
+  connection: NativeConnection,
+  world: World,
+  during: () => Promise<void>,
+): Promise<void> {
+  const plays = await Worker.create({
+    connection,
+    taskQueue: TASK_QUEUES.plays,
+    workflowBundle: await workflowBundle(),
+  });
+  const effects = await Worker.create({
+    connection,
+    taskQueue: TASK_QUEUES.effects,
+    activities: { ...world.activities },
+  });
+  await plays.runUntil(effects.runUntil(during));
+}
+
+/** A play and the ways to speak to it. */
+export interface RunningPlay {
+  readonly handle: WorkflowHandle;
+  status(): Promise<PlayStatus>;
+  deliver(facts: readonly Fact[]): Promise<void>;
+  observe(run: RunSnapshot): Promise<void>;
+  /** Resolves when the play shows what is wished for; asks again after each answer. */
+  until(wish: (status: PlayStatus) => boolean): Promise<PlayStatus>;
+}
+
+export async function startPlay(client: Client, input: PlayInput): Promise<RunningPlay> {
+  const handle = await client.workflow.start(PLAY_WORKFLOW, {
+    taskQueue: TASK_QUEUES.plays,
+    workflowId: playId(input.identity),
+    args: [input],
+    typedSearchAttributes: [
+      { key: SEARCH_ATTRIBUTES.repository, value: `${input.identity.owner}/${input.identity.repository}` },
+      { key: SEARCH_ATTRIBUTES.task, value: input.identity.task },
+      { key: SEARCH_ATTRIBUTES.stage, value: 'pending' },
+      { key: SEARCH_ATTRIBUTES.stageSince, value: new Date() },
+    ],
+  });
+  let deliveries = 0;
+  const status = (): Promise<PlayStatus> => handle.query(statusQuery);
+  return {
+    handle,
+    status,
+    deliver: (facts) => {
+      deliveries += 1;
+      return handle.signal(deliveredSignal, {
+        delivery: `delivery-${String(deliveries)}`,
+        event: 'pull_request',
+        facts,
+      });
+    },
+    observe: (run) => handle.signal(observedSignal, { run }),
+    until: async (wish) => {
+      for (;;) {
+        const now = await status();
+        if (wish(now)) return now;
+      }
+    },
+  };
+}
