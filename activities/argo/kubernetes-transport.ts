@@ -63,7 +63,7 @@ const MAX_SOCKETS = 32;
 /** No answer, or only a part of one: a write may have landed. */
 export function lost(error: unknown): ClusterError {
   if (error instanceof ClusterError) return error;
-  const { message, code } = error instanceof Error ? (error as NodeJS.ErrnoException) : { message: String(error) };
+  const { message, code } = (typeof error === 'object' && error !== null ? error : {}) as Partial<NodeJS.ErrnoException>;
   const words = [code, message].filter((each) => each !== undefined && each !== '').join(': ');
   return new ClusterError(`no answer from the Kubernetes API: ${words}`, { status: null, cause: error });
 }

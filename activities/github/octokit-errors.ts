@@ -13,11 +13,18 @@ interface Failure {
 export function gitHubErrorOf(error: unknown, now: number): GitHubError {
   if (error instanceof GitHubError) return error;
   const { response, status }: Failure = typeof error === 'object' && error !== null ? error : {};
-  const message = error instanceof Error ? error.message : String(error);
+  const messages = messagesOf(error);
   if (response === undefined || typeof status !== 'number') {
-    return new GitHubError(`no answer from GitHub: ${message}`, { status: null, cause: error });
+    return new GitHubError(`no answer from GitHub: ${messages.at(-1) ?? String(error)}`, { status: null, cause: error });
   }
-  return new GitHubError(message, { status, retryAfterMs: retryAfterMs(response.headers ?? {}, now), cause: error });
+  return new GitHubError(messages[0] ?? `HTTP ${String(status)}`, { status, retryAfterMs: retryAfterMs(response.headers ?? {}, now), cause: error });
+}
+
+/** From the outside in: fetch says only "fetch failed", and its innermost cause says why. */
+function messagesOf(error: unknown): string[] {
+  if (typeof error !== 'object' || error === null) return [];
+  const { message, cause } = error as { message?: unknown; cause?: unknown };
+  return [...(typeof message === 'string' && message !== '' ? [message] : []), ...messagesOf(cause)];
 }
 
 /** Secondary limits say `Retry-After`; the primary one says when it is reset, and counts only once nothing remains. */

@@ -1,7 +1,7 @@
 import { Octokit } from '@octokit/rest';
+import type { Actor } from '../../signals/facts.ts';
 import { factsOfPullRequest } from '../../signals/github/from-rest.ts';
 import { stampOf } from '../argo/stamp.ts';
-import type { Actor } from '../../signals/facts.ts';
 import { GitHubError, type CommitStatus, type GitHub, type RepositoryName } from './github.ts';
 import { createWholeFetch } from './http-fetch.ts';
 import { gitHubErrorOf } from './octokit-errors.ts';
@@ -58,7 +58,10 @@ export function createOctokitGitHub(options: OctokitGitHubOptions): GitHub {
             }),
           ),
         ]);
-        if (pull === null || reviews === null || timeline === null) return null;
+        if (pull === null) return null;
+        if (reviews === null || timeline === null) {
+          throw new GitHubError('GitHub shows the pull request, but not its reviews or timeline', { status: null });
+        }
         const answeredAt = stampOf(Date.parse(pull.headers.date ?? '') || 0);
         try {
           return factsOfPullRequest({ pullRequest: pull.data, reviews, timeline, answeredAt }, author);

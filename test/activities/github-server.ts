@@ -3,9 +3,10 @@ import type { AddressInfo } from 'node:net';
 
 /** What the next request meets instead of its answer. */
 export type GitHubFault =
-  | { readonly status: number; readonly headers?: Record<string, string>; readonly message?: string }
+  | { readonly status: number; readonly headers?: Record<string, string>; readonly message?: string; readonly body?: unknown }
   | 'cut'
   | 'cut-body'
+  | 'silence'
   | 'lost-response';
 
 /** A GitHub that knows one pull request, over HTTP, with pages as small as a test likes. */
@@ -56,6 +57,7 @@ async function serve(github: GitHubServer, pageSize: number, request: IncomingMe
   for await (const chunk of request as AsyncIterable<Buffer>) text += chunk.toString();
   github.requests.push(`${request.method ?? ''} ${url.pathname}`);
   const fault = github.faults.shift();
+  if (fault === 'silence') return;
   if (fault === 'cut') {
     response.destroy();
     return;
@@ -63,7 +65,7 @@ async function serve(github: GitHubServer, pageSize: number, request: IncomingMe
   const headers = { date: new Date(github.answeredAt).toUTCString(), 'content-type': 'application/json; charset=utf-8' };
   if (fault !== undefined && typeof fault === 'object') {
     response.writeHead(fault.status, { ...headers, ...fault.headers });
-    response.end(JSON.stringify({ message: fault.message ?? 'no' }));
+    response.end(JSON.stringify(fault.body ?? { message: fault.message ?? 'no' }));
     return;
   }
   const answer = route(github, request.method ?? '', url.pathname, text);

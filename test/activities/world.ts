@@ -1,4 +1,5 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
 import type { Cluster, KubernetesObject } from '../../activities/argo/cluster.ts';
 import { createKubernetesCluster } from '../../activities/argo/kubernetes-cluster.ts';
 import { createPlayActivities } from '../../activities/create-play-activities.ts';
@@ -25,6 +26,9 @@ export interface World {
   stop(): Promise<void>;
 }
 
+/** Failed attempts are what is asked for here. */
+const QUIET = new DefaultLogger('ERROR');
+
 /** The clock of these tests: after every instant in the recordings. */
 export const NOW = Date.parse('2026-11-21T04:00:00Z');
 
@@ -39,7 +43,7 @@ export async function openWorld(): Promise<World> {
     github,
     attempt(activity, input, { attempt = 1, cluster: other } = {}) {
       const activities = createPlayActivities({ cluster: other ?? cluster, github: port, clock: () => NOW, random: () => 0.5 });
-      const environment = new MockActivityEnvironment({ attempt, retryPolicy: RETRY_POLICIES.resume });
+      const environment = new MockActivityEnvironment({ attempt, retryPolicy: RETRY_POLICIES.resume }, { logger: QUIET });
       return environment.run(activity(activities), input);
     },
     stop: async () => {
