@@ -31,7 +31,7 @@ export function wallClock(state: PlayState, now: number, active: number): number
   return now + Math.max(0, active - activeMs(state, now));
 }
 
-/** A duration for people: `45 s`, `30 min`, `4 h`, `14 d`. */
+/** A duration for people: `45 s`, `30 min`, `24 h`, `14 d`. */
 export function words(ms: number): string {
   const units: [number, string][] = [
     [86_400_000, 'd'],
@@ -40,7 +40,7 @@ export function words(ms: number): string {
     [1_000, 's'],
   ];
   for (const [size, unit] of units) {
-    if (ms >= size && ms % size === 0) return `${String(ms / size)} ${unit}`;
+    if (ms % size === 0 && (ms > size || size < 86_400_000) && ms >= size) return `${String(ms / size)} ${unit}`;
   }
   return ms >= 1_000 ? `${String(Math.round(ms / 1_000))} s` : `${String(ms)} ms`;
 }
