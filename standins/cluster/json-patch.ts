@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import { badRequest, patchDoesNotApply } from './api-error.ts';
+import { equalJson } from './equal-json.ts';
 import { isJsonObject } from './kube-object.ts';
 
 /**
@@ -51,7 +51,7 @@ function apply(holder: { document: unknown }, operation: Operation): void {
   const { parent, key } = locate(holder, operation.path);
   switch (operation.op) {
     case 'test':
-      if (!isDeepStrictEqual(read(parent, key) ?? null, operation.value ?? null)) throw patchDoesNotApply();
+      if (!equalJson(read(parent, key) ?? null, operation.value ?? null)) throw patchDoesNotApply();
       return;
     case 'add':
       insert(parent, key, operation.value ?? null);

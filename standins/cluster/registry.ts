@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import { alreadyExists, ApiError, badRequest, conflict, invalid, notFound } from './api-error.ts';
 import type { ApiResource } from './api-resource.ts';
 import { apiVersionOf } from './api-resource.ts';
+import { equalJson } from './equal-json.ts';
 import type { KubeObject, Metadata } from './kube-object.ts';
 import { isJsonObject, stamp } from './kube-object.ts';
 import { complaintsAbout, invalidValue } from './metadata-rules.ts';
@@ -62,7 +62,7 @@ export function createRegistry(storage: Storage, sources: RegistrySources): Regi
     const layers = resource.group === '' ? 1 : layersOnUpdate;
     if (complaints.length > 0) throw invalid(resource, name, Array(layers).fill(complaints).flat());
     // A write that changes nothing takes no version and causes no event.
-    if (isDeepStrictEqual(current, merged)) return current;
+    if (equalJson(current, merged)) return current;
     const next = bumpGeneration(resource, current, merged);
     return target.dryRun ? next : storage.commit(resource, keyOf(target.namespace, name), next);
   };
@@ -193,7 +193,7 @@ function refuseOtherUid(target: Target, current: KubeObject, uid: unknown): void
 /** Without a status subresource every change outside the metadata counts, so the generation moves with the status. */
 function bumpGeneration(resource: ApiResource, current: KubeObject, next: KubeObject): KubeObject {
   if (resource.group === '') return next;
-  if (isDeepStrictEqual({ ...current, metadata: null }, { ...next, metadata: null })) return next;
+  if (equalJson({ ...current, metadata: null }, { ...next, metadata: null })) return next;
   return { ...next, metadata: { ...next.metadata, generation: (current.metadata.generation ?? 0) + 1 } };
 }
 

@@ -108,7 +108,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
         userAgent: request.userAgent,
         dryRun: request.dryRun,
         contentType: body.contentType,
-        body: parseForLog(body.text),
+        // What a controller puts is the whole object, time and again.
+        body: request.verb === 'update' ? null : parseForLog(body.text),
         status: result.status,
         resourceVersion: versionOf(result.body),
         fault: fault?.kind ?? null,

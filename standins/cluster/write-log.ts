@@ -11,7 +11,7 @@ export interface WriteRecord {
   readonly userAgent: string;
   readonly dryRun: boolean;
   readonly contentType: string;
-  /** The patch or the object that was sent. */
+  /** The patch, the new object or the options that were sent; null for a PUT. */
   readonly body: unknown;
   readonly status: number;
   /** Of the object after the write; null when it was refused. */

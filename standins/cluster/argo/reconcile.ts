@@ -33,7 +33,7 @@ export async function reconcile(
     if (pass.workflow === null) return { written: null, lookAgainAt: pass.lookAgainAt };
     for (const pod of pass.podsToCreate) await createPod(client, pod, workflow.metadata.uid ?? '');
     const { status, body } = await client.send('PUT', pathOf(workflow), pass.workflow);
-    if (status !== 200) return { written: null, lookAgainAt: status >= 500 || status === 429 ? nowMs + retryMs : null };
+    if (status !== 200) return { written: null, lookAgainAt: nowMs + retryMs };
     const podPath = podsPath(workflow.metadata.namespace ?? '');
     for (const name of pass.podsToDelete) await client.send('DELETE', `${podPath}/${name}`);
     const released = { metadata: { labels: { [argoLabel.completed]: 'true' } } };

@@ -48,17 +48,17 @@ export async function startUnderTest(
     options.argo === false
       ? null
       : startArgoController({ url, namespaces: ['argo'], requeueMs: 250, clock: createClock(speed) });
-  const send = async <T>(method: string, path: string, body?: unknown, contentType = 'application/json') => {
+  const send: ClusterUnderTest['send'] = async (method, path, body, contentType = 'application/json') => {
     const response = await fetch(url + path, {
       method,
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      headers: { 'content-type': contentType, connection: 'close' },
+      headers: { 'content-type': contentType },
     });
-    return { status: response.status, body: (await response.json()) as T, headers: response.headers };
+    return { status: response.status, body: (await response.json()) as never, headers: response.headers };
   };
   const watch = async (path: string, until: (line: Line) => boolean = () => false): Promise<readonly Line[]> => {
     const lines: Line[] = [];
-    const response = await fetch(url + path, { headers: { connection: 'close' } });
+    const response = await fetch(url + path);
     let rest = '';
     for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
       const texts = (rest + chunk).split('\n');

@@ -1,10 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { operate } from '../../../../standins/cluster/argo/operate.ts';
 import type { Workflow } from '../../../../standins/cluster/argo/workflow.ts';
-import { recordedMoment } from '../../../fixtures/argo/recording.ts';
 import { startUnderTest, workflows } from '../cluster-under-test.ts';
 import type { ClusterUnderTest } from '../cluster-under-test.ts';
-import { comparable, has, isCompleted, manifestOf, nodeShown, resumePatch } from './replay.ts';
+import {
+  comparable,
+  has,
+  isCompleted,
+  manifestOf,
+  nodeShown,
+  recordedAnswer,
+  recordedWorkflow,
+  resumePatch,
+} from './replay.ts';
 
 /** What the controller model does with a workflow long after everything in it was due. */
 function muchLater(workflow: Workflow) {
@@ -19,7 +27,7 @@ describe('the model follows a real controller when somebody steers a workflow', 
   afterAll(() => world.stop());
 
   test('a gate that wants an answer goes on with the answer (04)', async () => {
-    const recorded = (moment: string) => recordedMoment<Workflow>('04-supplied-outputs', moment);
+    const recorded = (moment: string) => recordedWorkflow('04-supplied-outputs', moment);
     await world.send('POST', workflows, manifestOf(recorded('suspended with supplied outputs')));
     const gate = await world.until<Workflow>('supplied', has('approve', 'Running'));
     expect(comparable(gate)).toEqual(comparable(recorded('suspended with supplied outputs')));
@@ -34,13 +42,13 @@ describe('the model follows a real controller when somebody steers a workflow', 
         { op: 'remove', path: `${outputs}/${at}/valueFrom` },
       ]),
     ]);
-    const response = recordedMoment<{ response: Workflow }>('04-supplied-outputs', 'resume with values');
-    expect(comparable(answered.body as Workflow)).toEqual(comparable(response.response));
+    const response = recordedAnswer('04-supplied-outputs', 'resume with values');
+    expect(comparable(answered.body as Workflow)).toEqual(comparable(response));
     expect(comparable(await world.until<Workflow>('supplied', isCompleted))).toEqual(comparable(recorded('finished')));
   });
 
   test('a gate that was let go without the answer hangs for good (04)', () => {
-    const hanging = recordedMoment<Workflow>(
+    const hanging = recordedWorkflow(
       '04-supplied-outputs',
       'resumed without the supplied value: what the controller did',
     );
@@ -48,7 +56,7 @@ describe('the model follows a real controller when somebody steers a workflow', 
   });
 
   test('nothing moves under spec.suspend, and everything once it is gone (05)', async () => {
-    const recorded = (moment: string) => recordedMoment<Workflow>('05-spec-suspend', moment);
+    const recorded = (moment: string) => recordedWorkflow('05-spec-suspend', moment);
     await world.send('POST', workflows, manifestOf(recorded('gate active and spec.suspend')));
     await world.until<Workflow>('spec-suspend', has('wait-pr-created', 'Running'));
     const held = await world.mergePatch(`${workflows}/spec-suspend`, { spec: { suspend: true } });
@@ -67,7 +75,7 @@ describe('the model follows a real controller when somebody steers a workflow', 
   test.each(['Stop', 'Terminate'] as const)(
     'spec.shutdown %s fails the gate and omits what comes after (06)',
     async (how) => {
-      const recorded = (moment: string) => recordedMoment<Workflow>('06-stop-and-terminate', moment);
+      const recorded = (moment: string) => recordedWorkflow('06-stop-and-terminate', moment);
       const before = recorded(`spec.shutdown=${how} just written`);
       const { name } = before.metadata;
       await world.send('POST', workflows, manifestOf(before));
@@ -84,7 +92,7 @@ describe('the model follows a real controller when somebody steers a workflow', 
   );
 
   test('a gate is released by its own duration (07)', async () => {
-    const recorded = (moment: string) => recordedMoment<Workflow>('07-duration-and-deadline', moment);
+    const recorded = (moment: string) => recordedWorkflow('07-duration-and-deadline', moment);
     const created = await world.send('POST', workflows, manifestOf(recorded('gate with duration 2s, running')));
     const gate = await world.until<Workflow>('auto2', has('wait-pr-created', 'Running'), created.body);
     expect(comparable(gate)).toEqual(comparable(recorded('gate with duration 2s, running')));
@@ -94,13 +102,13 @@ describe('the model follows a real controller when somebody steers a workflow', 
   });
 
   test('a deadline fails the gate that waits (07)', async () => {
-    const recorded = recordedMoment<Workflow>('07-duration-and-deadline', 'activeDeadlineSeconds passed');
+    const recorded = recordedWorkflow('07-duration-and-deadline', 'activeDeadlineSeconds passed');
     await world.send('POST', workflows, manifestOf(recorded));
     expect(comparable(await world.until<Workflow>('deadline', isCompleted))).toEqual(comparable(recorded));
   });
 
   test('a completed workflow is never touched again (09)', () => {
-    const completed = recordedMoment<Workflow>('09-completed', 'succeeded');
+    const completed = recordedWorkflow('09-completed', 'succeeded');
     expect(muchLater(completed)).toMatchObject({ workflow: null, lookAgainAt: null });
   });
 });

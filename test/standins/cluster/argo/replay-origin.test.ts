@@ -1,10 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { KubeObject } from '../../../../standins/cluster/kube-object.ts';
 import type { Workflow } from '../../../../standins/cluster/argo/workflow.ts';
-import { recordedMoment } from '../../../fixtures/argo/recording.ts';
 import { pods, startUnderTest, workflows, workflowTemplates } from '../cluster-under-test.ts';
 import type { ClusterUnderTest } from '../cluster-under-test.ts';
-import { comparable, has, isCompleted, manifestOf, nodeShown, resumePatch } from './replay.ts';
+import {
+  comparable,
+  has,
+  isCompleted,
+  manifestOf,
+  nodeShown,
+  recordedWorkflow,
+  resumePatch,
+  without,
+} from './replay.ts';
 
 describe('the model follows a real controller, whatever a workflow is made of', () => {
   let world: ClusterUnderTest;
@@ -14,7 +22,7 @@ describe('the model follows a real controller, whatever a workflow is made of', 
   afterAll(() => world.stop());
 
   test('a namesake has the same node ids and another uid, and is not resumed by mistake (08)', async () => {
-    const recorded = (moment: string) => recordedMoment<Workflow>('08-deleted-and-recreated', moment);
+    const recorded = (moment: string) => recordedWorkflow('08-deleted-and-recreated', moment);
     const manifest = manifestOf(recorded('first life, suspended'));
     await world.send('POST', workflows, manifest);
     const first = await world.until<Workflow>('reborn', has('wait-pr-created', 'Running'));
@@ -32,9 +40,9 @@ describe('the model follows a real controller, whatever a workflow is made of', 
   });
 
   test('a workflow from a template carries a copy of it (10)', async () => {
-    const recorded = (moment: string) => recordedMoment<Workflow>('10-workflow-template-ref', moment);
+    const recorded = (moment: string) => recordedWorkflow('10-workflow-template-ref', moment);
     const { storedWorkflowTemplateSpec: stored } = recorded('suspended').status ?? {};
-    const { workflowTemplateRef: _ref, arguments: _arguments, ...spec } = stored ?? {};
+    const spec = without({ ...stored }, 'workflowTemplateRef', 'arguments');
     await world.send('POST', workflowTemplates, {
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'WorkflowTemplate',
@@ -50,14 +58,14 @@ describe('the model follows a real controller, whatever a workflow is made of', 
   });
 
   test('a workflow whose template does not exist ends in an error (10)', async () => {
-    const recorded = recordedMoment<Workflow>('10-workflow-template-ref', 'template that does not exist');
+    const recorded = recordedWorkflow('10-workflow-template-ref', 'template that does not exist');
     const { apiVersion, kind, spec } = recorded;
     await world.send('POST', workflows, { apiVersion, kind, metadata: { name: 'no-template' }, spec });
     expect(comparable(await world.until<Workflow>('no-template', isCompleted))).toEqual(comparable(recorded));
   });
 
   test('agents are pods, and their end is the end of their nodes (12)', async () => {
-    const recorded = (moment: string) => recordedMoment<Workflow>('12-agent-pods', moment);
+    const recorded = (moment: string) => recordedWorkflow('12-agent-pods', moment);
     await world.send('POST', workflows, manifestOf(recorded('agent pod succeeded, gate suspended')));
     await endPod(await world.until<Workflow>('pods-ok', has('rex', 'Pending')), 'Succeeded', 0);
     const gate = await world.until<Workflow>('pods-ok', has('wait-pr-created', 'Running'));

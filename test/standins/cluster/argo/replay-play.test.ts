@@ -1,9 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Workflow } from '../../../../standins/cluster/argo/workflow.ts';
-import { readRecording, recordedMoment } from '../../../fixtures/argo/recording.ts';
+import { recordedMoment } from '../../../fixtures/argo/recording.ts';
 import { startUnderTest, workflows } from '../cluster-under-test.ts';
 import type { ClusterUnderTest } from '../cluster-under-test.ts';
-import { comparable, has, isCompleted, manifestOf, resumePatch } from './replay.ts';
+import {
+  comparable,
+  has,
+  isCompleted,
+  manifestOf,
+  nodeShown,
+  recordedAnswer,
+  recordedWorkflow,
+  resumePatch,
+} from './replay.ts';
 
 describe('the model goes through the states that a real controller went through', () => {
   let world: ClusterUnderTest;
@@ -13,10 +22,9 @@ describe('the model goes through the states that a real controller went through'
   afterAll(() => world.stop());
 
   test('a whole play, gate by gate (01)', async () => {
-    const recording = readRecording('01-play-happy-path');
-    const seen = (moment: string) => comparable(recordedMoment<Workflow>('01-play-happy-path', moment));
-    const { name } = recordedMoment<Workflow>('01-play-happy-path', 'created').metadata;
-    await world.send('POST', workflows, manifestOf(recording[0]?.object as unknown as Workflow));
+    const seen = (moment: string) => comparable(recordedWorkflow('01-play-happy-path', moment));
+    const { name } = recordedWorkflow('01-play-happy-path', 'created').metadata;
+    await world.send('POST', workflows, manifestOf(recordedWorkflow('01-play-happy-path', 'created')));
     const gates = [
       { gate: 'wait-pr-created', stage: 'quality-in-progress', next: has('cleo', 'Running') },
       { gate: 'wait-ready-for-qa', stage: 'testing-in-progress', next: has('tess', 'Running') },
@@ -27,8 +35,8 @@ describe('the model goes through the states that a real controller went through'
       expect(comparable(suspended)).toEqual(seen(`suspended at ${gate}`));
       const patch = resumePatch(suspended, gate, `tok-${gate}`, stage);
       const first = await world.jsonPatch(`${workflows}/${name}`, patch);
-      const recorded = recordedMoment<{ response: Workflow }>('01-play-happy-path', `resume patch response ${gate}`);
-      expect(comparable(first.body as Workflow)).toEqual(comparable(recorded.response));
+      const recorded = recordedAnswer('01-play-happy-path', `resume patch response ${gate}`);
+      expect(comparable(first.body as Workflow)).toEqual(comparable(recorded));
       const again = await world.jsonPatch(`${workflows}/${name}`, patch);
       expect({ status: again.status, response: again.body }).toEqual(
         recordedMoment('01-play-happy-path', 'same patch again'),
@@ -39,7 +47,7 @@ describe('the model goes through the states that a real controller went through'
   });
 
   test('two gates at once, of which one is resumed (02)', async () => {
-    const seen = (moment: string) => recordedMoment<Workflow>('02-two-suspend-nodes-resume-one', moment);
+    const seen = (moment: string) => recordedWorkflow('02-two-suspend-nodes-resume-one', moment);
     await world.send('POST', workflows, manifestOf(seen('both suspended')));
     const both = await world.until<Workflow>('two-gates', has('wait-b', 'Running'));
     expect(comparable(both)).toEqual(comparable(seen('both suspended')));
@@ -53,7 +61,7 @@ describe('the model goes through the states that a real controller went through'
   });
 
   test('a resume that comes after the end (09)', async () => {
-    const recorded = recordedMoment<Workflow>('09-completed', 'succeeded');
+    const recorded = recordedWorkflow('09-completed', 'succeeded');
     await world.send('POST', workflows, manifestOf(recorded));
     const gate = await world.until<Workflow>('done', has('wait-pr-created', 'Running'));
     const patch = resumePatch(gate, 'wait-pr-created', 't', 'completed');
@@ -63,5 +71,31 @@ describe('the model goes through the states that a real controller went through'
     expect({ status: late.status, response: late.body }).toEqual(
       recordedMoment('09-completed', 'resume of a completed workflow'),
     );
+  });
+
+  test('a whole play, seen through a watch that selects by label (11)', async () => {
+    const recording = recordedMoment(
+      '11-list-watch-access',
+      'watch of one play, label selector without completed ones (DELETED = it left the selector)',
+    );
+    const recorded = recording['events'] as readonly { type: string; object: Workflow }[];
+    const stateWith = (node: string, phase: 'Running' | 'Succeeded'): Workflow => {
+      const found = recorded.find(({ object }) => has(node, phase)(object));
+      if (found === undefined) throw new Error(`never saw ${node} ${phase}`);
+      return found.object;
+    };
+    const selector = encodeURIComponent('task-id=77,workflows.argoproj.io/completed!=true');
+    const watched = world.watch(`${workflows}?watch=true&labelSelector=${selector}`, ({ type }) => type === 'DELETED');
+    await world.send('POST', workflows, manifestOf(stateWith('rex', 'Running')));
+    const gates = ['wait-pr-created', 'wait-ready-for-qa', 'wait-pr-approved'];
+    for (const [index, gate] of gates.entries()) {
+      const waiting = await world.until<Workflow>('watched', has(gate, 'Running'));
+      const token = nodeShown(stateWith(gate, 'Succeeded'), gate).message?.replace('Resumed by baton: ', '') ?? '';
+      const stage = ['quality-in-progress', 'testing-in-progress', 'completed'][index] ?? '';
+      await world.jsonPatch(`${workflows}/watched`, resumePatch(waiting, gate, token, stage));
+    }
+    const told = (await watched).map(({ type, object }) => ({ type, object: comparable(object as Workflow) }));
+    const expected = recorded.filter(({ type }) => type !== 'BOOKMARK');
+    expect(told).toEqual(expected.map(({ type, object }) => ({ type, object: comparable(object) })));
   });
 });

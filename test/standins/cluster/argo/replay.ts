@@ -1,3 +1,4 @@
+import { recordedMoment } from '../../../fixtures/argo/recording.ts';
 import type { KubeObject } from '../../../../standins/cluster/kube-object.ts';
 import type { Workflow, WorkflowNode, WorkflowSpec } from '../../../../standins/cluster/argo/workflow.ts';
 
@@ -6,13 +7,30 @@ export function manifestOf(recorded: Workflow, spec: WorkflowSpec = recorded.spe
   const labels = Object.entries(recorded.metadata.labels ?? {}).filter(
     ([key]) => !isArgos(key) && key !== 'current-stage',
   );
-  const { suspend: _suspend, shutdown: _shutdown, ...rest } = { ...spec };
   return {
     apiVersion: recorded.apiVersion,
     kind: recorded.kind,
     metadata: { name: recorded.metadata.name, labels: { ...Object.fromEntries(labels), 'current-stage': 'pending' } },
-    spec: rest,
+    spec: without({ ...spec }, 'suspend', 'shutdown'),
   };
+}
+
+/** A recorded workflow. */
+export function recordedWorkflow(recording: string, moment: string): Workflow {
+  return recordedMoment(recording, moment) as unknown as Workflow;
+}
+
+/** A recorded answer to a patch that was accepted. */
+export function recordedAnswer(recording: string, moment: string): Workflow {
+  return recordedMoment(recording, moment)['response'] as Workflow;
+}
+
+/** An object without some of its fields. */
+export function without(
+  object: Readonly<Record<string, unknown>>,
+  ...fields: readonly string[]
+): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => !fields.includes(key)));
 }
 
 /**
@@ -73,8 +91,7 @@ function isArgos(key: string): boolean {
 }
 
 function timeless(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const { resourcesDuration: _resourcesDuration, ...rest } = fields;
-  const blank = Object.entries(rest).map(([key, value]) =>
+  const blank = Object.entries(without(fields, 'resourcesDuration')).map(([key, value]): [string, unknown] =>
     /^(?:started|finished)At$/.test(key) ? [key, value === null ? null : 'an instant'] : [key, value],
   );
   return Object.fromEntries(blank);
