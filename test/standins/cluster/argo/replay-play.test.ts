@@ -79,18 +79,19 @@ describe('the model goes through the states that a real controller went through'
       'watch of one play, label selector without completed ones (DELETED = it left the selector)',
     );
     const recorded = recording['events'] as readonly { type: string; object: Workflow }[];
-    const stateWith = (node: string, phase: 'Running' | 'Succeeded'): Workflow => {
-      const found = recorded.find(({ object }) => has(node, phase)(object));
-      if (found === undefined) throw new Error(`never saw ${node} ${phase}`);
+    const firstState = (holds: (workflow: Workflow) => boolean): Workflow => {
+      const found = recorded.find(({ object }) => holds(object));
+      if (found === undefined) throw new Error('never recorded');
       return found.object;
     };
     const selector = encodeURIComponent('task-id=77,workflows.argoproj.io/completed!=true');
     const watched = world.watch(`${workflows}?watch=true&labelSelector=${selector}`, ({ type }) => type === 'DELETED');
-    await world.send('POST', workflows, manifestOf(stateWith('rex', 'Running')));
+    await world.send('POST', workflows, manifestOf(firstState(() => true)));
     const gates = ['wait-pr-created', 'wait-ready-for-qa', 'wait-pr-approved'];
     for (const [index, gate] of gates.entries()) {
       const waiting = await world.until<Workflow>('watched', has(gate, 'Running'));
-      const token = nodeShown(stateWith(gate, 'Succeeded'), gate).message?.replace('Resumed by baton: ', '') ?? '';
+      const token =
+        nodeShown(firstState(has(gate, 'Succeeded')), gate).message?.replace('Resumed by baton: ', '') ?? '';
       const stage = ['quality-in-progress', 'testing-in-progress', 'completed'][index] ?? '';
       await world.jsonPatch(`${workflows}/watched`, resumePatch(waiting, gate, token, stage));
     }
