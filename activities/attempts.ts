@@ -15,7 +15,10 @@ const JITTER = 0.1;
  * attempt of the policy, and where trying again can't help (401, 403), the outcome is `unreachable` and says what to
  * check. Other errors are bugs and pass through. `random` in [0, 1).
  */
-export async function attempt<Outcome>(random: () => number, work: () => Promise<Outcome>): Promise<Outcome | Unreachable> {
+export async function attempt<Outcome>(
+  random: () => number,
+  work: () => Promise<Outcome>,
+): Promise<Outcome | Unreachable> {
   try {
     return await work();
   } catch (error) {

@@ -13,7 +13,7 @@ import { refresh } from './github/refresh.ts';
 import type { PlayActivities } from './play-activities.ts';
 
 /** What the activities of a play touch. */
-export interface PlayActivityPorts {
+interface PlayActivityPorts {
   readonly cluster: Cluster;
   readonly github: GitHub;
   /** Milliseconds since the epoch. @default Date.now */

@@ -46,7 +46,8 @@ export function readGate(workflow: KubernetesObject, visit: GateVisit): GateRead
   if (node.type !== 'Suspend') return { kind: 'not-yet-suspended', why: `the node is ${node.type}, not Suspend` };
   if (run.shutdown !== null) return { kind: 'stopped', why: `the run is being shut down (${run.shutdown})` };
   if (node.phase === 'Succeeded') return releasedBy(workflow, node);
-  if (node.phase !== 'Running') return { kind: 'stopped', why: `the node is ${node.phase}: ${node.message ?? 'no message'}` };
+  if (node.phase !== 'Running')
+    return { kind: 'stopped', why: `the node is ${node.phase}: ${node.message ?? 'no message'}` };
   if (run.suspended) return { kind: 'blocked-by-spec-suspend', why: 'spec.suspend is on: nothing would be scheduled' };
   return readWaitingNode(workflow, node, visit);
 }
@@ -54,14 +55,23 @@ export function readGate(workflow: KubernetesObject, visit: GateVisit): GateRead
 function readWaitingNode(workflow: KubernetesObject, node: WorkflowNode, visit: GateVisit): GateReading {
   const rivals = activeNodesOf(workflow, visit);
   if (rivals.length > 1) {
-    return { kind: 'ambiguous', why: `several nodes wait at this gate: ${rivals.map(({ id }) => id).sort().join(', ')}` };
+    return {
+      kind: 'ambiguous',
+      why: `several nodes wait at this gate: ${rivals
+        .map(({ id }) => id)
+        .sort()
+        .join(', ')}`,
+    };
   }
   const outputs = suppliedOutputs(node);
   const missing = outputs.filter((output) => output.value === null).map((output) => output.name);
   if (missing.length > 0) return { kind: 'needs-value', why: `nobody supplied a value for ${missing.join(', ')}` };
   const found = workflow.metadata.labels?.[LABELS.stage] ?? null;
   if (found !== visit.stageNow) return { kind: 'stage-mismatch', found };
-  return { kind: 'ready', outputs: outputs.flatMap(({ value, ...rest }) => (value === null ? [] : [{ ...rest, value }])) };
+  return {
+    kind: 'ready',
+    outputs: outputs.flatMap(({ value, ...rest }) => (value === null ? [] : [{ ...rest, value }])),
+  };
 }
 
 /** Waiting suspend nodes whose names mean this gate. */

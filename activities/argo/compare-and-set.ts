@@ -54,7 +54,8 @@ function worthRepeating(refusal: ClusterError): boolean {
 }
 
 function giveUp(refusal: ClusterError | null): Unreachable {
-  const words = refusal === null ? 'accepted the write without applying it' : `kept refusing the write: ${refusal.message}`;
+  const words =
+    refusal === null ? 'accepted the write without applying it' : `kept refusing the write: ${refusal.message}`;
   const causes = refusal === null || refusal.causes.length === 0 ? '' : ` (${refusal.causes.join('; ')})`;
   return { kind: 'unreachable', why: `the Kubernetes API ${words}${causes}` };
 }

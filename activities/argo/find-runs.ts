@@ -7,25 +7,30 @@ import { claimOf } from './run-claim.ts';
 import { hasEnded, snapshotOf } from './snapshot.ts';
 
 /** The live runs of plays: what can still be adopted or moved. */
-export const LIVE_RUNS = `${LABELS.workflowType}=${PLAY_WORKFLOW_TYPE},${COMPLETED_LABEL}!=true`;
+const LIVE_RUNS = `${LABELS.workflowType}=${PLAY_WORKFLOW_TYPE},${COMPLETED_LABEL}!=true`;
 
 /**
  * Lists the live runs that claim this task. The label only narrows the list; a run without it is looked at too. Throws
  * `ClusterError`.
  */
-export async function findRuns(cluster: Pick<Cluster, 'listWorkflows'>, input: FindRunsInput): Promise<FindRunsOutcome> {
+export async function findRuns(
+  cluster: Pick<Cluster, 'listWorkflows'>,
+  input: FindRunsInput,
+): Promise<FindRunsOutcome> {
   const selectors = [`${LABELS.task} in (${input.task},task-${input.task})`, `!${LABELS.task}`];
   const lists = await Promise.all(
     selectors.map((selector) => listAll(cluster, input.namespace, `${LIVE_RUNS},${selector}`)),
   );
-  const runs = lists.flatMap((list) => list.items).filter((workflow) => {
-    const claim = claimOf(workflow);
-    return (
-      !hasEnded(workflow) &&
-      claim?.task === input.task &&
-      claim.owner === input.owner.toLowerCase() &&
-      claim.repository === input.repository.toLowerCase()
-    );
-  });
+  const runs = lists
+    .flatMap((list) => list.items)
+    .filter((workflow) => {
+      const claim = claimOf(workflow);
+      return (
+        !hasEnded(workflow) &&
+        claim?.task === input.task &&
+        claim.owner === input.owner.toLowerCase() &&
+        claim.repository === input.repository.toLowerCase()
+      );
+    });
   return { kind: 'found', runs: runs.map(snapshotOf) };
 }

@@ -19,7 +19,10 @@ export interface FreshJudgement {
  * Reads the pull request again, joins it to what is known, and judges. Joined, since a read can be older than a delivery
  * (GitHub's replicas lag): yesterday's answer never overrules what is known of today. Throws `GitHubError`.
  */
-export async function judgeAgain(github: Pick<GitHub, 'readPullRequest'>, input: OpenGateInput): Promise<FreshJudgement> {
+export async function judgeAgain(
+  github: Pick<GitHub, 'readPullRequest'>,
+  input: OpenGateInput,
+): Promise<FreshJudgement> {
   const { policy, gate, waived, pullRequest } = input;
   if (pullRequest === null) {
     // Nothing is known of any pull request: this holds only where every gate up to this one is waived.

@@ -85,7 +85,8 @@ function loadKubeconfig(config: KubeConfig, { env, context }: AccessOptions): vo
     config.mergeConfig(more, true);
   }
   if (context === undefined) return;
-  if (config.getContextObject(context) === null) throw invalid(`kubernetes.context ${context} is in none of ${files.join(', ')}`);
+  if (config.getContextObject(context) === null)
+    throw invalid(`kubernetes.context ${context} is in none of ${files.join(', ')}`);
   config.setCurrentContext(context);
 }
 

@@ -8,7 +8,7 @@ import { watchEvents } from './kubernetes-watch.ts';
 import { clusterErrorOf, saysThatObjectIsAbsent, type Refusal } from './status-body.ts';
 
 /** Which API server, and how long it may take. */
-export interface KubernetesClusterOptions extends AccessOptions {
+interface KubernetesClusterOptions extends AccessOptions {
   /** Milliseconds for a whole request; the server itself gives up after 34 s. @default 15_000 */
   readonly requestTimeoutMs?: number;
   /** Milliseconds after a watch's own `timeoutSeconds` until a silent connection counts as dead. @default 15_000 */
@@ -31,7 +31,9 @@ export function createKubernetesCluster(options: KubernetesClusterOptions): Clus
   const { requestTimeoutMs = 15_000, watchGraceMs = 15_000, clock = Date.now } = options;
   const transport = createTransport(createAccess(options));
 
-  const ask = async (request: Omit<TransportRequest, 'signal'>): Promise<{ status: number; body: unknown; refusal: Refusal }> => {
+  const ask = async (
+    request: Omit<TransportRequest, 'signal'>,
+  ): Promise<{ status: number; body: unknown; refusal: Refusal }> => {
     const response = await transport({ ...request, signal: AbortSignal.timeout(requestTimeoutMs) });
     const body = parseBody(await readAll(response));
     const status = response.statusCode ?? 0;
@@ -43,7 +45,10 @@ export function createKubernetesCluster(options: KubernetesClusterOptions): Clus
     const parsed = schema.safeParse(body);
     if (parsed.success) return parsed.data;
     // A write may have landed all the same.
-    throw new ClusterError('the answer of the Kubernetes API was cut or is no object', { status: null, cause: parsed.error });
+    throw new ClusterError('the answer of the Kubernetes API was cut or is no object', {
+      status: null,
+      cause: parsed.error,
+    });
   };
   const read = async (path: string, name: string): Promise<KubernetesObject | null> => {
     const { status, body, refusal } = await ask({ method: 'GET', path });
@@ -54,12 +59,17 @@ export function createKubernetesCluster(options: KubernetesClusterOptions): Clus
 
   return {
     readWorkflow: (namespace, name) => read(workflowPath(namespace, name), name),
-    readWorkflowTemplate: (namespace, name) => read(`${groupPath(namespace)}/workflowtemplates/${encodeURIComponent(name)}`, name),
+    readWorkflowTemplate: (namespace, name) =>
+      read(`${groupPath(namespace)}/workflowtemplates/${encodeURIComponent(name)}`, name),
     async listWorkflows(namespace, { labelSelector, limit = 500, continue: token }) {
       const query = { labelSelector, limit, continue: token };
       const list = await get({ method: 'GET', path: workflowPath(namespace), query }, listSchema);
       const { continue: next, resourceVersion } = list.metadata;
-      return { items: list.items as unknown as ObjectList['items'], continue: next === '' ? null : (next ?? null), resourceVersion };
+      return {
+        items: list.items as unknown as ObjectList['items'],
+        continue: next === '' ? null : (next ?? null),
+        resourceVersion,
+      };
     },
     async patchWorkflow(namespace, name, patch, { dryRun = false } = {}) {
       const body = { type: 'application/json-patch+json', value: patch };
@@ -119,8 +129,9 @@ function workflowPath(namespace: string, name?: string): string {
 
 function objectOf(body: unknown): KubernetesObject {
   const parsed = objectSchema.safeParse(body);
-  if (!parsed.success) throw new ClusterError('the answer of the Kubernetes API is no object', { status: null, cause: parsed.error });
-  return parsed.data as unknown as KubernetesObject;
+  if (!parsed.success)
+    throw new ClusterError('the answer of the Kubernetes API is no object', { status: null, cause: parsed.error });
+  return parsed.data;
 }
 
 async function readAll(response: IncomingMessage): Promise<string> {

@@ -16,7 +16,7 @@ export interface TransportRequest {
 }
 
 /** Sends a request and returns as soon as the answer's head is there. Throws `ClusterError` with status null. */
-export type Transport = (request: TransportRequest) => Promise<http.IncomingMessage>;
+type Transport = (request: TransportRequest) => Promise<http.IncomingMessage>;
 
 /**
  * Requests over kept connections. One agent for all: without it each call pays for a TLS handshake. TLS material comes
@@ -63,7 +63,9 @@ const MAX_SOCKETS = 32;
 /** No answer, or only a part of one: a write may have landed. */
 export function lost(error: unknown): ClusterError {
   if (error instanceof ClusterError) return error;
-  const { message, code } = (typeof error === 'object' && error !== null ? error : {}) as Partial<NodeJS.ErrnoException>;
+  const { message, code } = (
+    typeof error === 'object' && error !== null ? error : {}
+  ) as Partial<NodeJS.ErrnoException>;
   const words = [code, message].filter((each) => each !== undefined && each !== '').join(': ');
   return new ClusterError(`no answer from the Kubernetes API: ${words}`, { status: null, cause: error });
 }

@@ -5,8 +5,14 @@ import { lost } from './kubernetes-transport.ts';
 import { clusterErrorOf } from './status-body.ts';
 
 const eventSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.enum(['ADDED', 'MODIFIED', 'DELETED']), object: z.looseObject({ metadata: z.looseObject({ name: z.string() }) }) }),
-  z.object({ type: z.literal('BOOKMARK'), object: z.looseObject({ metadata: z.looseObject({ resourceVersion: z.string() }) }) }),
+  z.object({
+    type: z.enum(['ADDED', 'MODIFIED', 'DELETED']),
+    object: z.looseObject({ metadata: z.looseObject({ name: z.string() }) }),
+  }),
+  z.object({
+    type: z.literal('BOOKMARK'),
+    object: z.looseObject({ metadata: z.looseObject({ resourceVersion: z.string() }) }),
+  }),
   z.object({ type: z.literal('ERROR'), object: z.looseObject({ code: z.number() }) }),
 ]);
 

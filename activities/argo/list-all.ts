@@ -1,7 +1,7 @@
 import { ClusterError, type Cluster, type KubernetesObject } from './cluster.ts';
 
 /** Every object that a selector finds, and the version from which a watch sees all that follows. */
-export interface CompleteList {
+interface CompleteList {
   readonly items: readonly KubernetesObject[];
   readonly resourceVersion: string;
 }
@@ -32,7 +32,10 @@ async function listOnce(
   const items: KubernetesObject[] = [];
   let token: string | null = null;
   for (;;) {
-    const page = await cluster.listWorkflows(namespace, { labelSelector, ...(token === null ? {} : { continue: token }) });
+    const page = await cluster.listWorkflows(namespace, {
+      labelSelector,
+      ...(token === null ? {} : { continue: token }),
+    });
     items.push(...page.items);
     token = page.continue;
     if (token === null) return { items, resourceVersion: page.resourceVersion };

@@ -8,7 +8,7 @@ import { stageTests, stageWrites } from './stage-patch.ts';
 import { stampOf } from './stamp.ts';
 
 /** What moving a label touches. */
-export interface MoveStagePorts {
+interface MoveStagePorts {
   readonly cluster: Cluster;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
@@ -29,12 +29,14 @@ function step(workflow: KubernetesObject, input: MoveStageInput, now: number): S
   const snapshot = snapshotOf(workflow);
   const found = snapshot.stage;
   // An earlier attempt of ours has landed.
-  if (found === to && snapshot.stageRevision === stageRevision) return { kind: 'done', outcome: { kind: 'moved', run: snapshot } };
+  if (found === to && snapshot.stageRevision === stageRevision)
+    return { kind: 'done', outcome: { kind: 'moved', run: snapshot } };
   if (hasEnded(workflow) && !(to === 'completed' && snapshot.phase === 'Succeeded')) {
     return { kind: 'done', outcome: { kind: 'completed', run: snapshot } };
   }
   // A label that is where it should be is nobody's mistake: then only our revision is missing.
-  if (found !== input.from && found !== to) return { kind: 'done', outcome: { kind: 'stage-mismatch', run: snapshot, found } };
+  if (found !== input.from && found !== to)
+    return { kind: 'done', outcome: { kind: 'stage-mismatch', run: snapshot, found } };
   const move = { uid: run.uid, from: found, to, stageRevision, pullRequest, at: stampOf(now) };
   return {
     kind: 'write',

@@ -13,7 +13,7 @@ import { stampOf } from './stamp.ts';
 import { nodeOf } from './workflow-nodes.ts';
 
 /** What opening a gate touches. */
-export interface OpenGatePorts {
+interface OpenGatePorts {
   readonly cluster: Cluster;
   readonly github: GitHub;
   /** Milliseconds since the epoch. */

@@ -7,7 +7,7 @@ const argumentsSchema = z.object({
 });
 
 /** Which task a run says that it works on. */
-export interface RunClaim {
+interface RunClaim {
   /** Lower case. */
   readonly owner: string;
   /** Lower case. */

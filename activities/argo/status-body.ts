@@ -29,7 +29,8 @@ export interface Refusal {
 export function clusterErrorOf(refusal: Refusal, now: number): ClusterError {
   const parsed = statusSchema.safeParse(refusal.body);
   const status = parsed.success ? parsed.data : undefined;
-  const words = status?.message ?? String(typeof refusal.body === 'string' ? refusal.body : '').trim().slice(0, 200);
+  const text = typeof refusal.body === 'string' ? refusal.body.trim().slice(0, 200) : '';
+  const words = status?.message ?? text;
   const seconds = status?.details?.retryAfterSeconds;
   return new ClusterError(words === '' ? `HTTP ${String(refusal.status)}` : words, {
     status: refusal.status,
@@ -51,7 +52,7 @@ export function saysThatObjectIsAbsent(refusal: Refusal, name: string): boolean 
 }
 
 /** `Retry-After` in milliseconds from now; null if there is none. */
-export function retryAfterMs(header: string | undefined, now: number): number | null {
+function retryAfterMs(header: string | undefined, now: number): number | null {
   if (header === undefined || header === '') return null;
   const ms = /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - now;
   return Number.isNaN(ms) ? null : Math.max(0, ms);

@@ -38,7 +38,11 @@ async function templateRefusal(cluster: Cluster, input: SubmitRunInput): Promise
 }
 
 /** The name is taken, or the answer was lost and the name may be taken by us: whoever has it decides. */
-async function namesake(cluster: Cluster, input: SubmitRunInput, error: ClusterError): Promise<SubmitRunOutcome | null> {
+async function namesake(
+  cluster: Cluster,
+  input: SubmitRunInput,
+  error: ClusterError,
+): Promise<SubmitRunOutcome | null> {
   if (!isTaken(error) && error.status !== null) return null;
   const found = await cluster.readWorkflow(input.namespace, input.name);
   if (found === null) return null;

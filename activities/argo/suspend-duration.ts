@@ -20,7 +20,10 @@ export function suspendDurationMs(workflow: KubernetesObject, templateName: stri
   const text = String(duration);
   if (/^\d+$/.test(text)) return Number(text) * MS_PER_UNIT.s;
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)];
-  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * MS_PER_UNIT[unit as keyof typeof MS_PER_UNIT], 0);
+  return parts.reduce(
+    (sum, [, amount, unit]) => sum + Number(amount) * MS_PER_UNIT[unit as keyof typeof MS_PER_UNIT],
+    0,
+  );
 }
 
 function templatesOf(workflow: KubernetesObject): z.infer<typeof templateSchema>[] {

@@ -15,9 +15,16 @@ export function gitHubErrorOf(error: unknown, now: number): GitHubError {
   const { response, status }: Failure = typeof error === 'object' && error !== null ? error : {};
   const messages = messagesOf(error);
   if (response === undefined || typeof status !== 'number') {
-    return new GitHubError(`no answer from GitHub: ${messages.at(-1) ?? String(error)}`, { status: null, cause: error });
+    return new GitHubError(`no answer from GitHub: ${messages.at(-1) ?? String(error)}`, {
+      status: null,
+      cause: error,
+    });
   }
-  return new GitHubError(messages[0] ?? `HTTP ${String(status)}`, { status, retryAfterMs: retryAfterMs(response.headers ?? {}, now), cause: error });
+  return new GitHubError(messages[0] ?? `HTTP ${String(status)}`, {
+    status,
+    retryAfterMs: retryAfterMs(response.headers ?? {}, now),
+    cause: error,
+  });
 }
 
 /** From the outside in: fetch says only "fetch failed", and its innermost cause says why. */

@@ -7,7 +7,7 @@ import { createWholeFetch } from './http-fetch.ts';
 import { gitHubErrorOf } from './octokit-errors.ts';
 
 /** Which GitHub, as whom, and how long it may take. */
-export interface OctokitGitHubOptions {
+interface OctokitGitHubOptions {
   /** `https://api.github.com`, or the API of a GitHub Enterprise Server. */
   readonly apiUrl: string;
   readonly token?: string | undefined;
@@ -73,11 +73,28 @@ export function createOctokitGitHub(options: OctokitGitHubOptions): GitHub {
     setCommitStatus: (repository, commit, status) =>
       ask(async () => {
         const wanted = { ...status, description: status.description.slice(0, MAX_DESCRIPTION) };
-        const newest = await octokit.rest.repos.listCommitStatusesForRef({ ...named(repository), ref: commit, per_page: PAGE });
-        if (isSame(newest.data.find(({ context }) => context === status.context), wanted)) return;
+        const newest = await octokit.rest.repos.listCommitStatusesForRef({
+          ...named(repository),
+          ref: commit,
+          per_page: PAGE,
+        });
+        if (
+          isSame(
+            newest.data.find(({ context }) => context === status.context),
+            wanted,
+          )
+        )
+          return;
         const { state, description, context, targetUrl } = wanted;
         const target = targetUrl === null ? {} : { target_url: targetUrl };
-        await octokit.rest.repos.createCommitStatus({ ...named(repository), sha: commit, state, description, context, ...target });
+        await octokit.rest.repos.createCommitStatus({
+          ...named(repository),
+          sha: commit,
+          state,
+          description,
+          context,
+          ...target,
+        });
       }),
 
     hasComment: (repository, pullRequest, text) =>

@@ -5,9 +5,14 @@ import { GitHubError, type GitHub } from './github.ts';
 const CONTEXT = 'baton';
 
 /** Publishes where the play is as a commit status. Throws `GitHubError` for what may go through later. */
-export async function publishStatus(github: Pick<GitHub, 'setCommitStatus'>, input: PublishStatusInput): Promise<PublishOutcome> {
+export async function publishStatus(
+  github: Pick<GitHub, 'setCommitStatus'>,
+  input: PublishStatusInput,
+): Promise<PublishOutcome> {
   const { commit, state, description } = input;
-  return published(() => github.setCommitStatus(input, commit, { context: CONTEXT, state, description, targetUrl: null }));
+  return published(() =>
+    github.setCommitStatus(input, commit, { context: CONTEXT, state, description, targetUrl: null }),
+  );
 }
 
 /** What GitHub refuses for good (no right to write, no such commit, a locked conversation) is an outcome. */

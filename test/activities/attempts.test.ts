@@ -21,12 +21,16 @@ describe('the delay before the next attempt', () => {
 
   test('strays by a tenth at most, and never past the cap', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 20 }), fc.double({ min: 0, max: 0.999, noNaN: true }), (attempts, random) => {
-        const backoff = Math.min(30_000, 2_000 * 2 ** (attempts - 1));
-        const delay = retryDelayMs(attempts, RETRY_POLICIES.resume, null, random);
-        expect(delay).toBeGreaterThanOrEqual(Math.round(backoff * 0.9));
-        expect(delay).toBeLessThanOrEqual(Math.min(30_000, Math.round(backoff * 1.1)));
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 20 }),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (attempts, random) => {
+          const backoff = Math.min(30_000, 2_000 * 2 ** (attempts - 1));
+          const delay = retryDelayMs(attempts, RETRY_POLICIES.resume, null, random);
+          expect(delay).toBeGreaterThanOrEqual(Math.round(backoff * 0.9));
+          expect(delay).toBeLessThanOrEqual(Math.min(30_000, Math.round(backoff * 1.1)));
+        },
+      ),
     );
   });
 
@@ -39,7 +43,12 @@ describe('the delay before the next attempt', () => {
 
 describe('an attempt', () => {
   const run = (error: Error, about: ConstructorParameters<typeof MockActivityEnvironment>[0]) =>
-    new MockActivityEnvironment(about, { logger: new DefaultLogger('ERROR') }).run(() => attempt(() => 0.5, () => Promise.reject(error)));
+    new MockActivityEnvironment(about, { logger: new DefaultLogger('ERROR') }).run(() =>
+      attempt(
+        () => 0.5,
+        () => Promise.reject(error),
+      ),
+    );
   const noAnswer = new ClusterError('no answer', { status: null });
 
   test('without a limit is always retried; where the server does not tell the policy, three are assumed', async () => {

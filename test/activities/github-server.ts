@@ -3,7 +3,12 @@ import type { AddressInfo } from 'node:net';
 
 /** What the next request meets instead of its answer. */
 export type GitHubFault =
-  | { readonly status: number; readonly headers?: Record<string, string>; readonly message?: string; readonly body?: unknown }
+  | {
+      readonly status: number;
+      readonly headers?: Record<string, string>;
+      readonly message?: string;
+      readonly body?: unknown;
+    }
   | 'cut'
   | 'cut-body'
   | 'silence'
@@ -51,7 +56,12 @@ export async function startGitHub(pageSize = 100): Promise<GitHubServer> {
   return github;
 }
 
-async function serve(github: GitHubServer, pageSize: number, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(
+  github: GitHubServer,
+  pageSize: number,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const url = new URL(request.url ?? '/', github.url);
   let text = '';
   for await (const chunk of request as AsyncIterable<Buffer>) text += chunk.toString();
@@ -62,7 +72,10 @@ async function serve(github: GitHubServer, pageSize: number, request: IncomingMe
     response.destroy();
     return;
   }
-  const headers = { date: new Date(github.answeredAt).toUTCString(), 'content-type': 'application/json; charset=utf-8' };
+  const headers = {
+    date: new Date(github.answeredAt).toUTCString(),
+    'content-type': 'application/json; charset=utf-8',
+  };
   if (fault !== undefined && typeof fault === 'object') {
     response.writeHead(fault.status, { ...headers, ...fault.headers });
     response.end(JSON.stringify(fault.body ?? { message: fault.message ?? 'no' }));
@@ -76,8 +89,11 @@ async function serve(github: GitHubServer, pageSize: number, request: IncomingMe
   const page = Number(url.searchParams.get('page') ?? '1');
   const isList = Array.isArray(answer);
   const pages = isList ? Math.max(1, Math.ceil(answer.length / pageSize)) : 1;
-  const body = JSON.stringify(isList ? answer.slice((page - 1) * pageSize, page * pageSize) : (answer ?? { message: 'Not Found' }));
-  const link = (to: number, rel: string): string => `<${github.url}${url.pathname}?per_page=100&page=${String(to)}>; rel="${rel}"`;
+  const body = JSON.stringify(
+    isList ? answer.slice((page - 1) * pageSize, page * pageSize) : (answer ?? { message: 'Not Found' }),
+  );
+  const link = (to: number, rel: string): string =>
+    `<${github.url}${url.pathname}?per_page=100&page=${String(to)}>; rel="${rel}"`;
   const links = page < pages ? { link: `${link(page + 1, 'next')}, ${link(pages, 'last')}` } : {};
   const status = answer === null ? 404 : request.method === 'POST' ? 201 : 200;
   response.writeHead(status, { ...headers, ...links, 'content-length': Buffer.byteLength(body) });
@@ -96,7 +112,13 @@ function route(github: GitHubServer, method: string, path: string, text: string)
   if (path.endsWith('/timeline')) return github.pullRequest === null ? null : github.timeline;
   if (method === 'GET' && path.endsWith('/statuses')) return [...github.statuses].reverse();
   if (method === 'GET' && path.endsWith('/comments')) return github.comments;
-  const body = JSON.parse(text) as { body: string; state: string; context: string; description: string; target_url?: string };
+  const body = JSON.parse(text) as {
+    body: string;
+    state: string;
+    context: string;
+    description: string;
+    target_url?: string;
+  };
   if (path.endsWith('/comments')) github.comments.push({ body: body.body });
   else github.statuses.push({ ...body, target_url: body.target_url ?? null });
   return {};

@@ -16,3 +16,20 @@ export interface RecordedExchange {
 export function recordedExchange(recording: string, moment: string): RecordedExchange {
   return recordedMoment(recording, moment) as unknown as RecordedExchange;
 }
+
+/** A recorded Workflow as somebody would create it under a name of its own: the server gives it a uid and a version. */
+export function asNew(workflow: KubernetesObject, name = workflow.metadata.name): KubernetesObject {
+  const { labels, annotations } = workflow.metadata;
+  const metadata = {
+    name,
+    ...(labels === undefined ? {} : { labels }),
+    ...(annotations === undefined ? {} : { annotations }),
+  };
+  return { ...workflow, metadata };
+}
+
+/** The same without labels and annotations, as a run that was made by hand can be. */
+export function withoutMaps(workflow: KubernetesObject): KubernetesObject {
+  const { name, uid } = workflow.metadata;
+  return { ...workflow, metadata: uid === undefined ? { name } : { name, uid } };
+}

@@ -10,7 +10,7 @@ import { startCluster, type ClusterStandIn } from '../../standins/cluster/start-
 import { CLEO, POLICY, TESS } from '../signals/github/crew.ts';
 import { HEAD, restOf, timeline } from '../signals/github/payloads.ts';
 import { startGitHub, type GitHubServer } from './github-server.ts';
-import { recordedWorkflow } from './recordings.ts';
+import { asNew, recordedWorkflow } from './recordings.ts';
 
 /** The activities of a play over HTTP: a cluster, a GitHub, and nothing replaced in between. */
 export interface World {
@@ -42,8 +42,16 @@ export async function openWorld(): Promise<World> {
     cluster,
     github,
     attempt(activity, input, { attempt = 1, cluster: other } = {}) {
-      const activities = createPlayActivities({ cluster: other ?? cluster, github: port, clock: () => NOW, random: () => 0.5 });
-      const environment = new MockActivityEnvironment({ attempt, retryPolicy: RETRY_POLICIES.resume }, { logger: QUIET });
+      const activities = createPlayActivities({
+        cluster: other ?? cluster,
+        github: port,
+        clock: () => NOW,
+        random: () => 0.5,
+      });
+      const environment = new MockActivityEnvironment(
+        { attempt, retryPolicy: RETRY_POLICIES.resume },
+        { logger: QUIET },
+      );
       return environment.run(activity(activities), input);
     },
     stop: async () => {
@@ -52,14 +60,9 @@ export async function openWorld(): Promise<World> {
   };
 }
 
-/** Puts a recorded run into the cluster; it gets a uid and a version of its own. */
-export async function place(
-  world: World,
-  workflow: KubernetesObject,
-  change: (workflow: KubernetesObject) => KubernetesObject = (same) => same,
-): Promise<KubernetesObject> {
-  const { resourceVersion: _, uid: __, ...metadata } = workflow.metadata;
-  return world.cluster.createWorkflow('argo', change({ ...workflow, metadata }));
+/** Puts a recorded run into the cluster. */
+export async function place(world: World, workflow: KubernetesObject, name: string): Promise<KubernetesObject> {
+  return world.cluster.createWorkflow('argo', asNew(workflow, name));
 }
 
 /** The run at its first gate, as a real controller left it. */
@@ -72,7 +75,8 @@ export function deliver(github: GitHubServer, gate: number): void {
   const rest = restOf({
     pullRequest: { labels },
     reviews: gate >= 2 ? [{ by: TESS, commit: HEAD }] : [],
-    timeline: gate >= 1 ? [timeline.commit(HEAD), timeline.label('labeled', 'ready-for-qa', CLEO)] : [timeline.commit(HEAD)],
+    timeline:
+      gate >= 1 ? [timeline.commit(HEAD), timeline.label('labeled', 'ready-for-qa', CLEO)] : [timeline.commit(HEAD)],
   });
   Object.assign(github, rest);
 }

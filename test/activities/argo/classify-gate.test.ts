@@ -79,7 +79,9 @@ describe('what a recorded run says about a visit of a gate', () => {
   });
 
   test('a visit of a retried run is not the one before', () => {
-    const visit = visitOf(AT_FIRST_GATE, 'wait-pr-created', { node: { ...FIRST_GATE, startedAt: '2026-11-21T02:00:00Z' } });
+    const visit = visitOf(AT_FIRST_GATE, 'wait-pr-created', {
+      node: { ...FIRST_GATE, startedAt: '2026-11-21T02:00:00Z' },
+    });
     expect(readGate(AT_FIRST_GATE, visit).kind).toBe('not-yet-suspended');
   });
 
@@ -100,7 +102,9 @@ describe('what a recorded run says about a visit of a gate', () => {
     const workflow = withNode({ phase: 'Succeeded', finishedAt: '2026-11-21T02:21:25Z' }, { templates: undefined });
     const storedWorkflowTemplateSpec = { templates: [{ name: 'gate', suspend: { duration: '2s' } }] };
     const status = { ...workflow.status, storedWorkflowTemplateSpec };
-    expect(readGate({ ...workflow, status }, visitOf(AT_FIRST_GATE, 'wait-pr-created')).kind).toBe('released-by-duration');
+    expect(readGate({ ...workflow, status }, visitOf(AT_FIRST_GATE, 'wait-pr-created')).kind).toBe(
+      'released-by-duration',
+    );
   });
 
   test('a failed gate in a run that goes on was stopped', () => {
@@ -113,9 +117,15 @@ describe('what a recorded run says about a visit of a gate', () => {
 
   test('another label than the expected one is a mismatch, also where there is none', () => {
     const expected = (stageNow: string | null) => visitOf(AT_FIRST_GATE, 'wait-pr-created', { stageNow });
-    expect(readGate(AT_FIRST_GATE, expected('waiting-pr-created'))).toEqual({ kind: 'stage-mismatch', found: 'pending' });
+    expect(readGate(AT_FIRST_GATE, expected('waiting-pr-created'))).toEqual({
+      kind: 'stage-mismatch',
+      found: 'pending',
+    });
     const { labels: _, ...metadata } = AT_FIRST_GATE.metadata;
-    expect(readGate({ ...AT_FIRST_GATE, metadata }, expected('pending'))).toEqual({ kind: 'stage-mismatch', found: null });
+    expect(readGate({ ...AT_FIRST_GATE, metadata }, expected('pending'))).toEqual({
+      kind: 'stage-mismatch',
+      found: null,
+    });
     expect(readGate({ ...AT_FIRST_GATE, metadata }, expected(null)).kind).toBe('ready');
   });
 

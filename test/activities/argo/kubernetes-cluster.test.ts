@@ -8,7 +8,7 @@ import { ClusterError, type Cluster } from '../../../activities/argo/cluster.ts'
 import { createKubernetesCluster } from '../../../activities/argo/kubernetes-cluster.ts';
 import { listAll } from '../../../activities/argo/list-all.ts';
 import { startCluster, type ClusterStandIn } from '../../../standins/cluster/start-cluster.ts';
-import { recordedExchange } from '../recordings.ts';
+import { asNew, recordedExchange } from '../recordings.ts';
 import { AT_FIRST_GATE } from '../world.ts';
 
 const TOKEN = 'the-token';
@@ -29,10 +29,7 @@ afterEach(() => {
 const connect = (options: Partial<Parameters<typeof createKubernetesCluster>[0]> = {}) =>
   createKubernetesCluster({ server: standIn.url, token: TOKEN, env: {}, ...options });
 
-const named = (name: string) => {
-  const { uid: _, resourceVersion: __, ...metadata } = AT_FIRST_GATE.metadata;
-  return { ...AT_FIRST_GATE, metadata: { ...metadata, name } };
-};
+const named = (name: string) => asNew(AT_FIRST_GATE, name);
 
 async function serve(listener: RequestListener): Promise<{ url: string; sockets: Set<Socket> }> {
   const sockets = new Set<Socket>();
@@ -43,7 +40,10 @@ async function serve(listener: RequestListener): Promise<{ url: string; sockets:
 }
 
 async function errorOf(work: Promise<unknown>): Promise<ClusterError> {
-  const error: unknown = await work.then(() => 'no error', (reason: unknown) => reason);
+  const error: unknown = await work.then(
+    () => 'no error',
+    (reason: unknown) => reason,
+  );
   if (error instanceof ClusterError) return error;
   throw new Error('not a ClusterError', { cause: error });
 }
@@ -129,7 +129,10 @@ describe('a Kubernetes API', () => {
       response.writeHead(429, { 'retry-after': later }).end('slow down');
     });
     const cluster = connect({ server: url, clock: () => Date.parse('2026-01-02T03:04:05Z') });
-    expect(await errorOf(cluster.readWorkflow('argo', 'seconds'))).toMatchObject({ retryAfterMs: 7_000, message: 'slow down' });
+    expect(await errorOf(cluster.readWorkflow('argo', 'seconds'))).toMatchObject({
+      retryAfterMs: 7_000,
+      message: 'slow down',
+    });
     expect(await errorOf(cluster.readWorkflow('argo', 'date'))).toMatchObject({ retryAfterMs: 30_000 });
   });
 });
@@ -138,7 +141,10 @@ describe('an object is not gone because', () => {
   test.each([
     ['a proxy says 404', '<html>Not Found</html>'],
     ['the CRD is missing', '404 page not found\n'],
-    ['another thing is missing', JSON.stringify({ kind: 'Status', code: 404, details: { name: 'argo', kind: 'namespaces' } })],
+    [
+      'another thing is missing',
+      JSON.stringify({ kind: 'Status', code: 404, details: { name: 'argo', kind: 'namespaces' } }),
+    ],
   ])('%s', async (_, body) => {
     const { url } = await serve((__, response) => response.writeHead(404).end(body));
     expect(await errorOf(connect({ server: url }).readWorkflow('argo', 'run'))).toMatchObject({ status: 404 });
@@ -148,7 +154,11 @@ describe('an object is not gone because', () => {
 describe('no answer', () => {
   test.each<[string, RequestListener]>([
     ['a connection that is cut', (_, response) => response.destroy()],
-    ['an answer that is cut', (_, response) => response.writeHead(200, { 'content-length': 999 }).write('{"metadata"', () => response.destroy())],
+    [
+      'an answer that is cut',
+      (_, response) =>
+        response.writeHead(200, { 'content-length': 999 }).write('{"metadata"', () => response.destroy()),
+    ],
     ['an answer that is no object', (_, response) => response.end('<html>welcome</html>')],
     ['silence', () => undefined],
   ])('%s leaves open whether a write has landed', async (_, listener) => {
@@ -197,6 +207,8 @@ describe('the API server is found', () => {
     const nowhere = join(folder, 'none');
     expect(() => createKubernetesCluster({ env: { KUBECONFIG: nowhere } })).toThrow(`or provide ${nowhere}`);
     const file = kubeconfig('one', standIn.url, TOKEN);
-    expect(() => createKubernetesCluster({ env: { KUBECONFIG: file }, context: 'two' })).toThrow('kubernetes.context two');
+    expect(() => createKubernetesCluster({ env: { KUBECONFIG: file }, context: 'two' })).toThrow(
+      'kubernetes.context two',
+    );
   });
 });

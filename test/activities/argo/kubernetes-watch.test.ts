@@ -5,6 +5,7 @@ import { ClusterError, type WatchEvent } from '../../../activities/argo/cluster.
 import { createKubernetesCluster } from '../../../activities/argo/kubernetes-cluster.ts';
 import { startCluster } from '../../../standins/cluster/start-cluster.ts';
 import { recordedMoment } from '../../fixtures/argo/recording.ts';
+import { asNew } from '../recordings.ts';
 import { AT_FIRST_GATE } from '../world.ts';
 
 const servers: Server[] = [];
@@ -24,7 +25,15 @@ async function serve(listener: RequestListener): Promise<string> {
 
 const never = new AbortController().signal;
 
-async function watch(server: string, about: { signal?: AbortSignal; onEvent?: (event: WatchEvent) => void; graceMs?: number; timeoutSeconds?: number } = {}) {
+async function watch(
+  server: string,
+  about: {
+    signal?: AbortSignal;
+    onEvent?: (event: WatchEvent) => void;
+    graceMs?: number;
+    timeoutSeconds?: number;
+  } = {},
+) {
   const { signal = never, onEvent, graceMs = 5_000, timeoutSeconds = 60 } = about;
   const cluster = createKubernetesCluster({ server, env: {}, watchGraceMs: graceMs });
   const seen: string[] = [];
@@ -44,7 +53,10 @@ const line = (type: string, metadata: object) => `${JSON.stringify({ type, objec
 
 describe('a watch', () => {
   test('tells what happens, wherever the network cuts its lines, and ends when the server ends it', async () => {
-    const text = line('ADDED', { name: 'größe' }) + line('BOOKMARK', { resourceVersion: '9' }) + line('DELETED', { name: 'größe' });
+    const text =
+      line('ADDED', { name: 'größe' }) +
+      line('BOOKMARK', { resourceVersion: '9' }) +
+      line('DELETED', { name: 'größe' });
     const bytes = Buffer.from(text);
     const cut = text.indexOf('ö') + 1;
     const server = await serve((_, response) => {
@@ -71,7 +83,9 @@ describe('a watch', () => {
   });
 
   test('from a version that is too old throws expired, as a recorded server said it and as a stand-in does', async () => {
-    const { events } = recordedMoment('11-list-watch-access', 'watch from an old resourceVersion') as { events: unknown[] };
+    const { events } = recordedMoment('11-list-watch-access', 'watch from an old resourceVersion') as {
+      events: unknown[];
+    };
     const recorded = await serve((_, response) => response.end(`${JSON.stringify(events[0])}\n`));
     expect((await watch(recorded)).error).toMatchObject({ expired: true, reason: 'Expired' });
     const standIn = await startCluster();
@@ -137,8 +151,7 @@ describe('a watch', () => {
     const { resourceVersion } = await cluster.listWorkflows('argo', {});
     const ender = new AbortController();
     const options = { resourceVersion, timeoutSeconds: 60, signal: ender.signal, labelSelector: 'task-id=7' };
-    const { uid: _, resourceVersion: __, ...metadata } = AT_FIRST_GATE.metadata;
-    const created = cluster.createWorkflow('argo', { ...AT_FIRST_GATE, metadata });
+    const created = cluster.createWorkflow('argo', asNew(AT_FIRST_GATE));
     for await (const event of cluster.watchWorkflows('argo', options)) {
       expect(event).toEqual({ type: 'ADDED', object: await created });
       break;

@@ -16,8 +16,7 @@ beforeEach(() => {
 
 async function placed(workflow = AT_FIRST_GATE): Promise<KubernetesObject> {
   runs += 1;
-  const name = `run-${String(runs)}`;
-  return place(world, workflow, (same) => ({ ...same, metadata: { ...same.metadata, name } }));
+  return place(world, workflow, `run-${String(runs)}`);
 }
 
 function moveOf(run: KubernetesObject, change: Partial<MoveStageInput> = {}): MoveStageInput {
@@ -40,10 +39,19 @@ const read = (run: KubernetesObject) => world.cluster.readWorkflow('argo', run.m
 describe('moving the stage label', () => {
   test('writes the label, where it came from, and when', async () => {
     const run = await placed();
-    expect(await move(moveOf(run))).toMatchObject({ kind: 'moved', run: { stage: 'waiting-pr-created', stageRevision: 2 } });
+    expect(await move(moveOf(run))).toMatchObject({
+      kind: 'moved',
+      run: { stage: 'waiting-pr-created', stageRevision: 2 },
+    });
     const after = await read(run);
-    expect(after?.metadata.labels).toMatchObject({ 'current-stage': 'waiting-pr-created', 'previous-stage': 'pending' });
-    expect(after?.metadata.annotations).toMatchObject({ 'baton/updated-at': '2026-11-21T04:00:00Z', 'baton/stage-revision': '2' });
+    expect(after?.metadata.labels).toMatchObject({
+      'current-stage': 'waiting-pr-created',
+      'previous-stage': 'pending',
+    });
+    expect(after?.metadata.annotations).toMatchObject({
+      'baton/updated-at': '2026-11-21T04:00:00Z',
+      'baton/stage-revision': '2',
+    });
     expect(after?.metadata.annotations).not.toHaveProperty('baton/pull-request');
   });
 
@@ -64,13 +72,19 @@ describe('moving the stage label', () => {
 
   test("leaves a label alone that is somebody else's", async () => {
     const run = await placed();
-    expect(await move(moveOf(run, { from: 'quality-in-progress' }))).toMatchObject({ kind: 'stage-mismatch', found: 'pending' });
+    expect(await move(moveOf(run, { from: 'quality-in-progress' }))).toMatchObject({
+      kind: 'stage-mismatch',
+      found: 'pending',
+    });
     expect(await read(run)).toEqual(run);
   });
 
   test('accepts a label that is already where it should be', async () => {
     const run = await placed();
-    expect(await move(moveOf(run, { from: 'x', to: 'pending' }))).toMatchObject({ kind: 'moved', run: { stageRevision: 2 } });
+    expect(await move(moveOf(run, { from: 'x', to: 'pending' }))).toMatchObject({
+      kind: 'moved',
+      run: { stageRevision: 2 },
+    });
   });
 
   test('never touches a namesake', async () => {

@@ -16,8 +16,7 @@ beforeEach(async () => {
   world.standIn.faults.clear();
   deliver(world.github, 0);
   runs += 1;
-  const name = `run-${String(runs)}`;
-  run = await place(world, AT_FIRST_GATE, (same) => ({ ...same, metadata: { ...same.metadata, name } }));
+  run = await place(world, AT_FIRST_GATE, `run-${String(runs)}`);
 });
 
 const open = (attempt = 1, cluster: Cluster = world.cluster): Promise<OpenGateOutcome> =>
@@ -48,7 +47,8 @@ function withRival(times: number, act: () => Promise<unknown>): Cluster & { read
   };
 }
 
-const patchRun = (patch: readonly JsonPatchOperation[]) => world.cluster.patchWorkflow('argo', run.metadata.name, patch);
+const patchRun = (patch: readonly JsonPatchOperation[]) =>
+  world.cluster.patchWorkflow('argo', run.metadata.name, patch);
 const node = `/status/nodes/${FIRST_GATE.id}`;
 
 describe('a gate opens once, whatever happens to the patch:', () => {
@@ -74,7 +74,10 @@ describe('a gate opens once, whatever happens to the patch:', () => {
 
   test('an endless conflict ends as unreachable, and never as 409', async () => {
     world.standIn.faults.next('patch', { kind: 'answer', status: 409 }, { times: Infinity });
-    expect(await open()).toMatchObject({ kind: 'unreachable', why: expect.stringContaining('kept refusing the write') });
+    expect(await open()).toMatchObject({
+      kind: 'unreachable',
+      why: expect.stringContaining('kept refusing the write'),
+    });
   });
 
   test('a busy controller that writes between each read and patch is no conflict at all', async () => {
@@ -98,11 +101,7 @@ describe('what somebody else did between our read and our patch stands:', () => 
       ],
       { kind: 'resumed-by-other', why: 'Resumed by: ops' },
     ],
-    [
-      'its deadline failed the node',
-      [{ op: 'replace', path: `${node}/phase`, value: 'Failed' }],
-      { kind: 'stopped' },
-    ],
+    ['its deadline failed the node', [{ op: 'replace', path: `${node}/phase`, value: 'Failed' }], { kind: 'stopped' }],
     [
       'a person moved the label',
       [{ op: 'add', path: '/metadata/labels/current-stage', value: 'by-hand' }],
@@ -117,7 +116,12 @@ describe('what somebody else did between our read and our patch stands:', () => 
       { kind: 'needs-argo-server' },
     ],
   ])('%s', async (_, patch, outcome) => {
-    expect(await open(1, withRival(1, () => patchRun(patch)))).toMatchObject(outcome);
+    expect(
+      await open(
+        1,
+        withRival(1, () => patchRun(patch)),
+      ),
+    ).toMatchObject(outcome);
   });
 
   test('the pull request changed while the patch was refused: it is judged again', async () => {
@@ -130,12 +134,15 @@ describe('what somebody else did between our read and our patch stands:', () => 
 });
 
 describe('a server in trouble', () => {
-  test.each([429, 500, 503] as const)('that answers %i to the patch is asked again later, then counts as unreachable', async (status) => {
-    world.standIn.faults.next('patch', { kind: 'answer', status }, { times: 2 });
-    expect(await failureOf(open(1))).toMatchObject({ type: 'BATON_CLUSTER_UNAVAILABLE', nextRetryDelay: 2_000 });
-    expect(await open(3)).toMatchObject({ kind: 'unreachable', why: expect.stringContaining(String(status)) });
-    expect(await open(1)).toMatchObject({ kind: 'resumed' });
-  });
+  test.each([429, 500, 503] as const)(
+    'that answers %i to the patch is asked again later, then counts as unreachable',
+    async (status) => {
+      world.standIn.faults.next('patch', { kind: 'answer', status }, { times: 2 });
+      expect(await failureOf(open(1))).toMatchObject({ type: 'BATON_CLUSTER_UNAVAILABLE', nextRetryDelay: 2_000 });
+      expect(await open(3)).toMatchObject({ kind: 'unreachable', why: expect.stringContaining(String(status)) });
+      expect(await open(1)).toMatchObject({ kind: 'resumed' });
+    },
+  );
 
   test('says itself when to come back', async () => {
     world.standIn.faults.next('get', { kind: 'answer', status: 429, retryAfterSeconds: 17 });

@@ -3,7 +3,7 @@ import { emptyKnowledge, learnAll } from '../../../signals/knowledge.ts';
 import type { Fact } from '../../../signals/facts.ts';
 import { CLEO, STRANGER } from '../../signals/github/crew.ts';
 import { HEAD, NEXT_HEAD, restOf, timeline } from '../../signals/github/payloads.ts';
-import { recordedWorkflow } from '../recordings.ts';
+import { recordedWorkflow, withoutMaps } from '../recordings.ts';
 import { AT_FIRST_GATE, deliver, FIRST_GATE, openFirstGate, openWorld, place, type World } from '../world.ts';
 
 let world: World;
@@ -19,8 +19,7 @@ afterEach(() => {
 /** The run at its first gate under a name of its own; node ids stay as they are. */
 async function atFirstGate(workflow = AT_FIRST_GATE) {
   runs += 1;
-  const name = `run-${String(runs)}`;
-  return place(world, workflow, (same) => ({ ...same, metadata: { ...same.metadata, name } }));
+  return place(world, workflow, `run-${String(runs)}`);
 }
 
 describe('opening a gate', () => {
@@ -56,8 +55,7 @@ describe('opening a gate', () => {
 
   test('adds labels and annotations to a run that has none', async () => {
     deliver(world.github, 0);
-    const { labels: _, annotations: __, ...metadata } = AT_FIRST_GATE.metadata;
-    const run = await atFirstGate({ ...AT_FIRST_GATE, metadata });
+    const run = await atFirstGate(withoutMaps(AT_FIRST_GATE));
     const outcome = await world.attempt(({ openGate }) => openGate, openFirstGate(run, { stageNow: null }));
     expect(outcome).toMatchObject({ kind: 'resumed', run: { stage: 'quality-in-progress' } });
   });
@@ -73,14 +71,24 @@ describe('opening a gate', () => {
     const after = await world.cluster.readWorkflow('argo', run.metadata.name);
     const nodes = after?.status?.['nodes'] as Record<string, unknown>;
     expect(nodes[node.id]).toMatchObject({
-      outputs: { parameters: [{ name: 'decision', value: 'YES' }, { name: 'note', value: 'none' }] },
+      outputs: {
+        parameters: [
+          { name: 'decision', value: 'YES' },
+          { name: 'note', value: 'none' },
+        ],
+      },
     });
   });
 });
 
 describe('a gate stays closed, and nothing is written,', () => {
   test.each([
-    ['needs-value', '04-supplied-outputs', 'suspended with supplied outputs', { id: 'supplied-3077564424', startedAt: '2026-11-21T02:23:20Z' }],
+    [
+      'needs-value',
+      '04-supplied-outputs',
+      'suspended with supplied outputs',
+      { id: 'supplied-3077564424', startedAt: '2026-11-21T02:23:20Z' },
+    ],
     ['blocked-by-spec-suspend', '05-spec-suspend', 'gate active and spec.suspend', null],
     ['stopped', '06-stop-and-terminate', 'spec.shutdown=Stop just written', null],
     ['completed', '09-completed', 'succeeded', null],
@@ -90,9 +98,15 @@ describe('a gate stays closed, and nothing is written,', () => {
     deliver(world.github, 0);
     const recorded = recordedWorkflow(recording, moment);
     const run = await atFirstGate(recorded);
-    const nodes = (recorded.status?.['nodes'] ?? {}) as Record<string, { displayName: string; id: string; startedAt: string }>;
+    const nodes = (recorded.status?.['nodes'] ?? {}) as Record<
+      string,
+      { displayName: string; id: string; startedAt: string }
+    >;
     const node = given ?? Object.values(nodes).find((each) => each.displayName === 'wait-pr-created') ?? FIRST_GATE;
-    const outcome = await world.attempt(({ openGate }) => openGate, openFirstGate(run, { node: { id: node.id, startedAt: node.startedAt } }));
+    const outcome = await world.attempt(
+      ({ openGate }) => openGate,
+      openFirstGate(run, { node: { id: node.id, startedAt: node.startedAt } }),
+    );
     expect(outcome).toMatchObject({ kind, run: { uid: run.metadata.uid }, why: expect.any(String) });
     expect(await world.cluster.readWorkflow('argo', run.metadata.name)).toEqual(run);
   });
@@ -100,7 +114,10 @@ describe('a gate stays closed, and nothing is written,', () => {
   test('where somebody changed the stage label by hand', async () => {
     deliver(world.github, 0);
     const run = await atFirstGate();
-    const outcome = await world.attempt(({ openGate }) => openGate, openFirstGate(run, { stageNow: 'waiting-pr-created' }));
+    const outcome = await world.attempt(
+      ({ openGate }) => openGate,
+      openFirstGate(run, { stageNow: 'waiting-pr-created' }),
+    );
     expect(outcome).toMatchObject({ kind: 'stage-mismatch', found: 'pending' });
     expect(await world.cluster.readWorkflow('argo', run.metadata.name)).toEqual(run);
   });
@@ -146,7 +163,14 @@ describe('the condition is judged on a fresh read', () => {
 
   test('and an answer from yesterday does not overrule what is known of today', async () => {
     deliver(world.github, 1);
-    const push: Fact = { kind: 'push', pullRequest: 12, before: HEAD, after: NEXT_HEAD, by: CLEO, at: '2026-01-02T09:00:00Z' };
+    const push: Fact = {
+      kind: 'push',
+      pullRequest: 12,
+      before: HEAD,
+      after: NEXT_HEAD,
+      by: CLEO,
+      at: '2026-01-02T09:00:00Z',
+    };
     const today: Fact = {
       kind: 'pull-request',
       pullRequest: 12,

@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { KubernetesObject } from '../../../activities/argo/cluster.ts';
 import { resumePatch } from '../../../activities/argo/resume-patch.ts';
 import { resumeToken, type Visit } from '../../../activities/argo/resume-token.ts';
-import { recordedExchange } from '../recordings.ts';
+import { recordedExchange, withoutMaps } from '../recordings.ts';
 import { AT_FIRST_GATE, FIRST_GATE } from '../world.ts';
 
 const move = {
@@ -19,7 +18,9 @@ describe('the patch that opens a gate', () => {
   test('contains every guard and write that a real API server took, in terms of the same paths', () => {
     const { request } = recordedExchange('01-play-happy-path', 'resume patch response wait-pr-created');
     const paths = (patch: unknown) => (patch as { op: string; path: string }[]).map(({ op, path }) => `${op} ${path}`);
-    const own = paths(resumePatch(AT_FIRST_GATE, resume)).map((line) => line.replace('add /metadata/labels', 'replace /metadata/labels'));
+    const own = paths(resumePatch(AT_FIRST_GATE, resume)).map((line) =>
+      line.replace('add /metadata/labels', 'replace /metadata/labels'),
+    );
     expect(own).toEqual(expect.arrayContaining(paths(request)));
   });
 
@@ -66,9 +67,7 @@ describe('the patch that opens a gate', () => {
   });
 
   test('tests that maps are still absent where it has to bring them', () => {
-    const { labels: _, annotations: __, ...metadata } = AT_FIRST_GATE.metadata;
-    const bare: KubernetesObject = { ...AT_FIRST_GATE, metadata };
-    const patch = resumePatch(bare, { ...resume, move: { ...move, from: null } });
+    const patch = resumePatch(withoutMaps(AT_FIRST_GATE), { ...resume, move: { ...move, from: null } });
     expect(patch.filter(({ path }) => path === '/metadata/labels' || path === '/metadata/annotations')).toEqual([
       { op: 'test', path: '/metadata/labels', value: null },
       { op: 'test', path: '/metadata/labels', value: null },

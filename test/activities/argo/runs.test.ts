@@ -9,8 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-const named = (name: string, workflow = AT_FIRST_GATE) =>
-  place(world, workflow, (same) => ({ ...same, metadata: { ...same.metadata, name } }));
+const named = (name: string, workflow = AT_FIRST_GATE) => place(world, workflow, name);
 const reference = (run: { metadata: { name: string; uid?: string } }) => ({
   namespace: 'argo',
   name: run.metadata.name,
@@ -56,22 +55,33 @@ describe('a run', () => {
 
 describe('the runs of a task', () => {
   test('are those that are alive and claim it, in any case of the letters and with or without its label', async () => {
-    const other = { ...AT_FIRST_GATE, metadata: { ...AT_FIRST_GATE.metadata, namespace: 'plays' } };
     const parameters = (repository: string, task: string) => ({
-      arguments: { parameters: [{ name: 'repository', value: repository }, { name: 'task-id', value: task }] },
+      arguments: {
+        parameters: [
+          { name: 'repository', value: repository },
+          { name: 'task-id', value: task },
+        ],
+      },
     });
     const make = (name: string, change: object, labels: Record<string, string> = { 'task-id': '7' }) => {
-      const { uid: _, resourceVersion: __, ...metadata } = other.metadata;
       const all = { 'workflow-type': 'play-orchestration', ...labels };
-      return world.cluster.createWorkflow('plays', { ...other, ...change, metadata: { ...metadata, name, labels: all } });
+      return world.cluster.createWorkflow('plays', { ...AT_FIRST_GATE, ...change, metadata: { name, labels: all } });
     };
     await make('mine', { spec: parameters('Acme/Shop', '7') });
     await make('mine-without-label', { spec: parameters('https://github.com/acme/shop.git', '007') }, {});
     await make('other-task', { spec: parameters('acme/shop', '8') }, {});
     await make('other-repository', { spec: parameters('acme/shop2', '7') });
-    await make('completed', { spec: parameters('acme/shop', '7') }, { 'task-id': '7', 'workflows.argoproj.io/completed': 'true' });
+    await make(
+      'completed',
+      { spec: parameters('acme/shop', '7') },
+      { 'task-id': '7', 'workflows.argoproj.io/completed': 'true' },
+    );
     await make('ended', { spec: parameters('acme/shop', '7'), status: { phase: 'Failed' } });
-    await make('remediation', { spec: parameters('acme/shop', '7') }, { 'task-id': '7', 'workflow-type': 'play-remediation' });
+    await make(
+      'remediation',
+      { spec: parameters('acme/shop', '7') },
+      { 'task-id': '7', 'workflow-type': 'play-remediation' },
+    );
     const input = { namespace: 'plays', owner: 'acme', repository: 'shop', task: '7' };
     const outcome = await world.attempt(({ findRuns }) => findRuns, input);
     expect(outcome).toMatchObject({ kind: 'found', runs: [{ name: 'mine' }, { name: 'mine-without-label' }] });
@@ -86,7 +96,10 @@ describe('the runs of a task', () => {
     ['acme/shop', 'seven', 'nothing'],
     ['acme/shop', '', 'nothing'],
   ])('%s and %s claim %s', (repository, task, claimed) => {
-    const parameters = [{ name: 'repository', value: repository }, { name: 'task-id', value: task }];
+    const parameters = [
+      { name: 'repository', value: repository },
+      { name: 'task-id', value: task },
+    ];
     const claim = claimOf({ ...AT_FIRST_GATE, spec: { arguments: { parameters } } });
     expect(claim === null ? 'nothing' : `${claim.owner}/${claim.repository}#${claim.task}`).toBe(claimed);
   });

@@ -45,7 +45,12 @@ describe('a snapshot of a recorded run', () => {
 
   test('counts a gate that `when` skipped, and none that was omitted after a failure', () => {
     const workflow = recordedWorkflow('01-play-happy-path', 'suspended at wait-pr-created');
-    const node = { displayName: 'wait-ready-for-qa', type: 'Skipped', startedAt: '2026-11-21T02:21:23Z', templateName: 'gate' };
+    const node = {
+      displayName: 'wait-ready-for-qa',
+      type: 'Skipped',
+      startedAt: '2026-11-21T02:21:23Z',
+      templateName: 'gate',
+    };
     const nodes = { a: { ...node, id: 'a', phase: 'Skipped' }, b: { ...node, id: 'b', phase: 'Omitted' } };
     expect(snapshotOf({ ...workflow, status: { phase: 'Running', nodes } }).gates.map(({ id }) => id)).toEqual(['a']);
   });
@@ -62,7 +67,10 @@ describe('a snapshot of a recorded run', () => {
   test('reads our own revision and takes nonsense for none', () => {
     const workflow = recordedWorkflow('01-play-happy-path', 'created');
     const withRevision = (revision: string) =>
-      snapshotOf({ ...workflow, metadata: { ...workflow.metadata, annotations: { 'baton/stage-revision': revision } } });
+      snapshotOf({
+        ...workflow,
+        metadata: { ...workflow.metadata, annotations: { 'baton/stage-revision': revision } },
+      });
     expect(withRevision('17').stageRevision).toBe(17);
     expect(withRevision('-1').stageRevision).toBe(0);
   });

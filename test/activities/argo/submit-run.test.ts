@@ -18,7 +18,12 @@ beforeEach(() => {
 
 async function template(name: string, annotations: Record<string, string>): Promise<void> {
   const url = `${world.standIn.url}/apis/argoproj.io/v1alpha1/namespaces/argo/workflowtemplates`;
-  const body = { apiVersion: 'argoproj.io/v1alpha1', kind: 'WorkflowTemplate', metadata: { name, annotations }, spec: {} };
+  const body = {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'WorkflowTemplate',
+    metadata: { name, annotations },
+    spec: {},
+  };
   const headers = { 'content-type': 'application/json' };
   const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
   if (!answer.ok) throw new Error(await answer.text());
@@ -47,7 +52,10 @@ const read = (name: string): Promise<KubernetesObject | null> => world.cluster.r
 describe('submitting a run', () => {
   test('makes it from its template, with what Baton knows as arguments', async () => {
     const input = inputOf();
-    expect(await submit(input)).toMatchObject({ kind: 'submitted', run: { name: input.name, phase: 'Pending', stage: input.startFrom } });
+    expect(await submit(input)).toMatchObject({
+      kind: 'submitted',
+      run: { name: input.name, phase: 'Pending', stage: input.startFrom },
+    });
     expect(await read(input.name)).toMatchObject({
       metadata: {
         labels: {
@@ -117,6 +125,9 @@ describe('submitting a run', () => {
     const input = inputOf({ dryRun: true });
     expect(await submit(input)).toEqual({ kind: 'acceptable' });
     expect(await read(input.name)).toBeNull();
-    expect(await submit(inputOf({ dryRun: true, startFrom: 'no label!' }))).toMatchObject({ kind: 'refused', code: 'invalid' });
+    expect(await submit(inputOf({ dryRun: true, startFrom: 'no label!' }))).toMatchObject({
+      kind: 'refused',
+      code: 'invalid',
+    });
   });
 });

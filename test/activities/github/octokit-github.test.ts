@@ -16,7 +16,10 @@ beforeEach(async () => {
 afterEach(() => server.stop());
 
 async function errorOf(work: Promise<unknown>): Promise<GitHubError> {
-  const error: unknown = await work.then(() => 'no error', (reason: unknown) => reason);
+  const error: unknown = await work.then(
+    () => 'no error',
+    (reason: unknown) => reason,
+  );
   if (error instanceof GitHubError) return error;
   throw new Error('not a GitHubError', { cause: error });
 }
@@ -68,7 +71,11 @@ describe('reading a pull request', () => {
 describe('a failure', () => {
   test.each([
     ['a server error', { status: 500 }, { status: 500, transient: true, retryAfterMs: null }],
-    ['a secondary limit', { status: 403, headers: { 'retry-after': '60' } }, { status: 403, transient: true, retryAfterMs: 60_000 }],
+    [
+      'a secondary limit',
+      { status: 403, headers: { 'retry-after': '60' } },
+      { status: 403, transient: true, retryAfterMs: 60_000 },
+    ],
     [
       'a spent primary limit',
       { status: 403, headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(NOW / 1_000 + 90) } },
@@ -79,7 +86,11 @@ describe('a failure', () => {
       { status: 403, headers: { 'x-ratelimit-remaining': '4999', 'x-ratelimit-reset': String(NOW / 1_000 + 90) } },
       { status: 403, transient: false, retryAfterMs: null },
     ],
-    ['a wrong token', { status: 401, message: 'Bad credentials' }, { status: 401, transient: false, message: 'Bad credentials' }],
+    [
+      'a wrong token',
+      { status: 401, message: 'Bad credentials' },
+      { status: 401, transient: false, message: 'Bad credentials' },
+    ],
     ['a cut connection', 'cut' as const, { status: null, transient: true }],
     ['a cut answer', 'cut-body' as const, { status: null, transient: true }],
   ])('by %s is what it is, after one request', async (_, fault, error) => {
@@ -100,7 +111,9 @@ describe('a commit status', () => {
 
   test('is set, cut to what GitHub takes, and not set twice', async () => {
     await github.setCommitStatus(SHOP, HEAD, { ...status, description: 'x'.repeat(200) });
-    expect(server.statuses).toEqual([{ context: 'baton', state: 'pending', description: 'x'.repeat(140), target_url: null }]);
+    expect(server.statuses).toEqual([
+      { context: 'baton', state: 'pending', description: 'x'.repeat(140), target_url: null },
+    ]);
     await github.setCommitStatus(SHOP, HEAD, { ...status, description: 'x'.repeat(200) });
     expect(server.statuses).toHaveLength(1);
   });

@@ -17,7 +17,11 @@ const SHOP = { owner: 'acme', repository: 'shop' };
 
 describe('a comment', () => {
   const comment = (attempt = 1) =>
-    world.attempt((activities) => activities.comment, { ...SHOP, pullRequest: 12, token: 'late--1', body: 'Cleo is late.' }, { attempt });
+    world.attempt(
+      (activities) => activities.comment,
+      { ...SHOP, pullRequest: 12, token: 'late--1', body: 'Cleo is late.' },
+      { attempt },
+    );
 
   test('is written once for its token, which nobody sees', async () => {
     expect(await comment()).toEqual({ kind: 'published' });
@@ -46,7 +50,9 @@ describe('the status on the head', () => {
   test('is published under our name', async () => {
     const input = { ...SHOP, commit: HEAD, state: 'pending' as const, description: 'Cleo is at work' };
     expect(await world.attempt(({ publishStatus }) => publishStatus, input)).toEqual({ kind: 'published' });
-    expect(world.github.statuses).toMatchObject([{ context: 'baton', state: 'pending', description: 'Cleo is at work' }]);
+    expect(world.github.statuses).toMatchObject([
+      { context: 'baton', state: 'pending', description: 'Cleo is at work' },
+    ]);
   });
 });
 
