@@ -1,7 +1,5 @@
 /** Data as YAML gives it. */
-export interface PlainObject {
-  readonly [key: string]: unknown;
-}
+export type PlainObject = Readonly<Record<string, unknown>>;
 
 /**
  * `upper` over `lower`: mappings are joined key by key, anything else replaces. What is undefined or null says nothing,

@@ -63,7 +63,8 @@ export function readConfig(sources: ConfigSources): ReadConfig {
 
 function readSource(sources: ConfigSources): YamlSource | null {
   const folder = sources.folder ?? process.cwd();
-  const named = sources.path ?? (sources.env['BATON_CONFIG'] || undefined);
+  const variable = sources.env['BATON_CONFIG'] ?? '';
+  const named = sources.path ?? (variable === '' ? undefined : variable);
   const path = resolve(folder, named ?? DEFAULT_FILE);
   const text = readText(path, named, sources.path === undefined ? 'BATON_CONFIG' : '--config');
   if (text === null) return null;

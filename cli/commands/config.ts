@@ -1,0 +1,46 @@
+import { Command } from 'commander';
+import { commonOptions, perform, type CommonOptions, type Shell } from '../context.ts';
+
+/** `baton config`: what the configuration is, and what it may be. */
+export function configCommand(shell: Shell): Command {
+  return new Command('config')
+    .description('Check the configuration, or print its JSON Schema.')
+    .addCommand(checkCommand(shell))
+    .addCommand(schemaCommand(shell));
+}
+
+function checkCommand(shell: Shell): Command {
+  const check = (options: CommonOptions) =>
+    perform(shell, options, async (context) => {
+      const { config, file } = await context.config();
+      const { warningsOf } = await import('../../config/warnings.ts');
+      const { withoutSecrets } = await import('../../config/secrets.ts');
+      const warnings = warningsOf(config, context.surroundings.env);
+      context.output.result({ file, warnings, config: withoutSecrets(config) }, (paint) =>
+        [
+          `${paint.good('✓')} ${file ?? 'no file; defaults and environment'}: the configuration is valid`,
+          ...warnings.map((warning) => `${paint.warning('!')} ${warning}`),
+        ].join('\n'),
+      );
+      return undefined;
+    });
+  const command = new Command('check').description(
+    'Say whether the configuration is valid, and what is probably not meant.',
+  );
+  return commonOptions(command, [
+    'baton config check',
+    'baton config check --config deploy/baton.example.yaml --json | jq .config',
+  ]).action(check);
+}
+
+function schemaCommand(shell: Shell): Command {
+  const schema = (options: CommonOptions) =>
+    perform(shell, options, async (context) => {
+      const { configJsonSchema } = await import('../../config/json-schema.ts');
+      const value = configJsonSchema();
+      context.output.result(value, () => JSON.stringify(value, null, 2));
+      return undefined;
+    });
+  const command = new Command('schema').description('Print the JSON Schema of baton.yaml, for editors.');
+  return commonOptions(command, ['baton config schema > baton.schema.json']).action(schema);
+}

@@ -1,0 +1,74 @@
+import { Command, InvalidArgumentError } from 'commander';
+import type { Config } from '../../config/schema.ts';
+import { repositoryNamed } from '../configured-repository.ts';
+import { commonOptions, perform, type CommonOptions, type Shell } from '../context.ts';
+import type { Paint } from '../output.ts';
+import { shortName } from '../play-reference.ts';
+import type { ListedPlay } from '../plays.ts';
+import { relative } from '../relative-time.ts';
+import { table } from '../table.ts';
+
+interface Options extends CommonOptions {
+  readonly stage?: string;
+  readonly attention?: boolean;
+  readonly repository?: string;
+  readonly all?: boolean;
+  readonly limit: number;
+}
+
+/** `baton list`: what Temporal's visibility knows of the plays; needs no worker. */
+export function listCommand(shell: Shell): Command {
+  const command = new Command('list')
+    .description('List the plays that are open, newest first.')
+    .option('--stage <label>', 'only those at this stage')
+    .option('--attention', 'only those that need a person')
+    .option('--repository <owner/repo>', 'only those of this repository')
+    .option('--all', 'also those that have ended')
+    .option('--limit <number>', 'at most so many', atLeastOne, 200);
+  const list = (options: Options) =>
+    perform(shell, options, async (context) => {
+      const plays = await context.withTemporal((temporal, config) =>
+        temporal.plays.list({
+          stage: options.stage ?? null,
+          attention: options.attention === true,
+          repository: options.repository === undefined ? null : configuredName(options.repository, config),
+          all: options.all === true,
+          limit: options.limit,
+        }),
+      );
+      context.output.result(plays, (paint) => {
+        if (plays.length === 0) return paint.faint('No plays.');
+        const more =
+          plays.length === options.limit ? `\n${paint.faint(`Only the newest ${options.limit}; see --limit.`)}` : '';
+        return `${page(plays, context.surroundings.now(), paint)}${more}`;
+      });
+      return undefined;
+    });
+  return commonOptions(command, [
+    'baton list',
+    'baton list --stage waiting-pr-approved --repository acme/shop',
+    'baton list --attention --json | jq -r ".[].play"',
+  ]).action(list);
+}
+
+/** Search is case-sensitive, and plays carry the name that the configuration spells. */
+function configuredName(name: string, config: Config): string {
+  const [owner = '', repository = ''] = name.split('/');
+  return repositoryNamed(config, { owner, repository })?.name ?? name;
+}
+
+function page(plays: readonly ListedPlay[], now: number, paint: Paint): string {
+  const rows = plays.map((play) => [
+    shortName(play.play),
+    play.running ? (play.stage ?? '') : paint.faint(play.stage ?? 'ended'),
+    play.stageSince === null ? '' : relative(play.stageSince, now),
+    play.pullRequest === null ? '' : `#${play.pullRequest}`,
+    paint.warning(play.attention.join(', ')),
+  ]);
+  return table(['PLAY', 'STAGE', 'SINCE', 'PULL REQUEST', 'ATTENTION'], rows);
+}
+
+function atLeastOne(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 1.');
+  return Number(text);
+}

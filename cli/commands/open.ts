@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import { BatonError } from '../../errors/baton-error.ts';
+import type { Shell } from '../context.ts';
+import { operatorCommand, type OperatorOptions } from '../operator-command.ts';
+
+interface Options extends OperatorOptions {
+  readonly gate?: string;
+}
+
+/**
+ * `baton open`: overrides the judgement at the gate where the run stands. Without `--gate` it is the one that the play
+ * shows now; the play refuses should the run have moved on meanwhile.
+ */
+export function openCommand(shell: Shell): Command {
+  return operatorCommand<Options>(shell, {
+    name: 'open',
+    description: 'Open the gate at which the run stands, whatever its condition says.',
+    done: 'opens its gate',
+    examples: [
+      'baton open acme/shop#7 --reason "approved by phone"',
+      'baton open acme/shop#7 --gate waiting-pr-approved --reason "approved by phone"',
+    ],
+    options: (command) => command.option('--gate <label>', "the gate's waiting label (default: where the run stands)"),
+    message: async (signed, options, { play, temporal }) => {
+      if (options.gate !== undefined) return { name: 'open', input: { ...signed, gate: options.gate } };
+      const { stages, stage } = await temporal.plays.status(play.id);
+      const waiting = stages.find((row) => row.state === 'waiting');
+      if (waiting === undefined) {
+        throw new BatonError('BATON_COMMAND_REFUSED', {
+          detail: `the run stands at no gate (the play is at ${stage})`,
+        });
+      }
+      return { name: 'open', input: { ...signed, gate: waiting.waiting } };
+    },
+  });
+}

@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import type { Shell } from '../context.ts';
+import { operatorCommand, type OperatorOptions } from '../operator-command.ts';
+
+interface Options extends OperatorOptions {
+  readonly to: string;
+}
+
+/** `baton rollback`: stops the run and submits another that starts at an earlier stage. A role stands for its stage. */
+export function rollbackCommand(shell: Shell): Command {
+  return operatorCommand<Options>(shell, {
+    name: 'rollback',
+    description: 'Stop the run and submit it again from an earlier stage.',
+    done: 'goes back',
+    examples: [
+      'baton rollback acme/shop#7 --to quality-in-progress --reason "the review missed the migration"',
+      'baton rollback acme/shop#7 --to implementation --reason "wrong branch"',
+    ],
+    options: (command) => command.requiredOption('--to <stage>', 'a working label, or the role that works there'),
+    message: async (signed, { to }, { play, temporal }) => {
+      const { stages } = await temporal.plays.status(play.id);
+      const row = stages.find((each) => each.working === to) ?? stages.find((each) => each.role === to);
+      return { name: 'rollback', input: { ...signed, to: row?.working ?? to } };
+    },
+  });
+}

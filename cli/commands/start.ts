@@ -1,0 +1,111 @@
+import { Command } from 'commander';
+import { policyFor } from '../../config/policies.ts';
+import type { Config } from '../../config/schema.ts';
+import { BatonError } from '../../errors/baton-error.ts';
+import type { PlayInput } from '../../signals/messages.ts';
+import { repositoryNamed } from '../configured-repository.ts';
+import { commonOptions, perform, type CommonOptions, type Shell } from '../context.ts';
+import { parseTask, shortName, type PlayReference } from '../play-reference.ts';
+import type { Inheritance, Plays } from '../plays.ts';
+
+interface Options extends CommonOptions {
+  readonly again?: boolean;
+  readonly by?: string;
+}
+
+/** How `baton start` ended: with a new play, or with a run for one that facts had started. */
+type Outcome =
+  { readonly kind: 'started'; readonly generation: number } | { readonly kind: 'claimed'; readonly generation: number };
+
+const FIRST: Inheritance = { generation: 0, pastPullRequests: [] };
+
+/** `baton start`: a play for a task, with a run of its own. */
+export function startCommand(shell: Shell): Command {
+  const command = new Command('start')
+    .description('Start the play of a task and submit its run.')
+    .argument('<repository>', 'owner/repo, as it is configured')
+    .argument('<task>', "the task's number")
+    .option('--again', 'start the next play of a task whose last one has ended')
+    .option('--by <name>', 'who says so (default: $USER, else the user of git)');
+  const start = (repository: string, task: string, options: Options) =>
+    perform(shell, options, async (context) => {
+      const play = parseTask(repository, task);
+      const by = options.by ?? context.surroundings.operator();
+      const outcome = await context.withTemporal(({ plays }, config) =>
+        startPlay({ play, plays, config, again: options.again === true, by }),
+      );
+      context.output.result({ play: play.id, outcome: outcome.kind, generation: outcome.generation }, (paint) => {
+        const again = outcome.generation > 1 ? ` (generation ${outcome.generation})` : '';
+        const what = outcome.kind === 'started' ? 'has started' : 'was there already and gets its run now';
+        return `${paint.good('✓')} ${shortName(play.id)} ${what}${again}. See it with: baton status ${shortName(play.id)}`;
+      });
+      return undefined;
+    });
+  return commonOptions(command, ['baton start acme/shop 7', 'baton start acme/shop 7 --again']).action(start);
+}
+
+async function startPlay(wish: {
+  readonly play: PlayReference;
+  readonly plays: Plays;
+  readonly config: Config;
+  readonly again: boolean;
+  readonly by: string;
+}): Promise<Outcome> {
+  const { play, plays, config } = wish;
+  const first = await plays.start(play.id, inputOf(play, config, FIRST), false);
+  if (first.kind === 'started') return { kind: 'started', generation: 1 };
+  if (first.running) return claim(wish);
+  if (!wish.again) throw exists('it has ended; --again starts the next one');
+
+  const past = await plays.inheritance(play.id);
+  const next = await plays.start(play.id, inputOf(play, config, past), true);
+  if (next.kind === 'exists') throw exists('another one has just been started');
+  return { kind: 'started', generation: past.generation + 1 };
+}
+
+/** A play that facts have started waits for a run: starting it means to submit one. Any other is in good hands. */
+async function claim({
+  play,
+  plays,
+  again,
+  by,
+}: {
+  play: PlayReference;
+  plays: Plays;
+  again: boolean;
+  by: string;
+}): Promise<Outcome> {
+  const status = await plays.status(play.id);
+  const [first] = status.stages;
+  const unclaimed = status.run === null && status.attention.length === 0 && status.stage === 'pending' && !status.ended;
+  if (again || !unclaimed || first === undefined) {
+    throw exists(`it is at ${status.stage} and waits for ${status.waitingFor}${again ? '; cancel it first' : ''}`);
+  }
+  const input = { by, reason: 'a run was asked for with `baton start`', to: first.working };
+  await plays.command(play.id, { name: 'rollback', input });
+  return { kind: 'claimed', generation: status.generation };
+}
+
+/** Throws `BATON_REPOSITORY_NOT_CONFIGURED`. */
+function inputOf(play: PlayReference, config: Config, past: Inheritance): PlayInput {
+  const repository = repositoryNamed(config, play);
+  if (repository === undefined) {
+    const known = config.repositories.map(({ name }) => name).join(', ');
+    const detail = `${play.owner}/${play.repository} is not among ${known === '' ? 'the repositories: none is configured' : known}`;
+    throw new BatonError('BATON_REPOSITORY_NOT_CONFIGURED', { detail });
+  }
+  const [owner = play.owner, name = play.repository] = repository.name.split('/');
+  return {
+    identity: { repositoryId: repository.id ?? null, owner, repository: name, task: play.task },
+    policy: policyFor(config),
+    run: { namespace: repository.namespace, template: repository.template, parameters: repository.parameters },
+    submit: true,
+    generation: past.generation + 1,
+    pastPullRequests: past.pastPullRequests,
+    carried: null,
+  };
+}
+
+function exists(detail: string): BatonError {
+  return new BatonError('BATON_PLAY_EXISTS', { detail });
+}

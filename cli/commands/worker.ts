@@ -1,0 +1,21 @@
+import { Command } from 'commander';
+import { commonOptions, perform, type CommonOptions, type Shell } from '../context.ts';
+
+/** `baton worker`: the process that runs workflows and activities. Its logs are JSON lines. */
+export function workerCommand(shell: Shell): Command {
+  const command = new Command('worker').description(
+    'Run the worker: workflows and activities, until SIGINT or SIGTERM. Its log is JSON lines.',
+  );
+  const work = (options: CommonOptions) =>
+    perform(shell, options, async (context) => {
+      const { config } = await context.config();
+      const { runWorker } = await import('../../worker/run-worker.ts');
+      const { env, stopSignal } = context.surroundings;
+      await runWorker({ config, env, signal: stopSignal() });
+      return undefined;
+    });
+  return commonOptions(command, [
+    'baton worker',
+    'TEMPORAL_ADDRESS=temporal:7233 baton worker --config /etc/baton.yaml',
+  ]).action(work);
+}

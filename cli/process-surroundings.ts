@@ -1,0 +1,51 @@
+import { execFileSync } from 'node:child_process';
+import { userInfo } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Surroundings } from './surroundings.ts';
+
+/** The surroundings of a real process. What is heavy is loaded when it is asked for. */
+export function processSurroundings(): Surroundings {
+  const { env } = process;
+  return {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env,
+    now: Date.now,
+    sleep: async (ms, signal) => {
+      await sleep(ms, undefined, { signal }).catch(() => undefined);
+    },
+    stopSignal,
+    operator: () => env['USER'] ?? gitUser() ?? userInfo().username,
+    connect: async (config) => {
+      const { connectTemporal } = await import('./connect-temporal.ts');
+      return connectTemporal(config, env);
+    },
+    readRun: async (config, namespace, name) => {
+      const { readRun } = await import('./read-run.ts');
+      return readRun(config, env, namespace, name);
+    },
+  };
+}
+
+/** Fires at the first SIGINT or SIGTERM; the second one ends the process as if nobody had listened. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      controller.abort(signal);
+    });
+  }
+  return controller.signal;
+}
+
+function gitUser(): string | undefined {
+  try {
+    const name = execFileSync('git', ['config', 'user.name'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return name.trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,103 @@
+import { Command, CommanderError } from 'commander';
+import { CATALOGUE } from '../errors/catalogue.ts';
+import type { BatonError } from '../errors/baton-error.ts';
+import type { Shell } from './context.ts';
+import { toBatonError } from './errors.ts';
+import { EXIT, EXIT_CODE_HELP, exitCodeOf, type ExitCode } from './exit-codes.ts';
+import { adoptCommand } from './commands/adopt.ts';
+import { bridgeCommand } from './commands/bridge.ts';
+import { cancelCommand } from './commands/cancel.ts';
+import { configCommand } from './commands/config.ts';
+import { deliverCommand } from './commands/deliver.ts';
+import { holdCommand } from './commands/hold.ts';
+import { listCommand } from './commands/list.ts';
+import { openCommand } from './commands/open.ts';
+import { refreshCommand } from './commands/refresh.ts';
+import { releaseCommand } from './commands/release.ts';
+import { retryCommand } from './commands/retry.ts';
+import { rollbackCommand } from './commands/rollback.ts';
+import { setupCommand } from './commands/setup.ts';
+import { startCommand } from './commands/start.ts';
+import { statusCommand } from './commands/status.ts';
+import { workerCommand } from './commands/worker.ts';
+import type { Surroundings } from './surroundings.ts';
+import { version } from './version.ts';
+
+const GROUPS: readonly (readonly [heading: string, commands: readonly ((shell: Shell) => Command)[]])[] = [
+  ['Processes:', [workerCommand, bridgeCommand, setupCommand]],
+  ['Plays:', [startCommand, listCommand, statusCommand]],
+  [
+    'What an operator may say to a play:',
+    [
+      holdCommand,
+      releaseCommand,
+      openCommand,
+      retryCommand,
+      rollbackCommand,
+      cancelCommand,
+      adoptCommand,
+      refreshCommand,
+    ],
+  ],
+  ['Tools:', [deliverCommand, configCommand]],
+];
+
+/** Runs `baton` with these arguments (without node and script) and says how it ended. Never throws. */
+export async function run(argv: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+  const shell: Shell = { surroundings, exitCode: EXIT.ok };
+  try {
+    await createProgram(shell).parseAsync(argv, { from: 'user' });
+    return shell.exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return endOfParsing(error, argv, surroundings);
+    return fail(toBatonError(error), argv, surroundings);
+  }
+}
+
+function createProgram(shell: Shell): Command {
+  const { stdout, stderr } = shell.surroundings;
+  const program = new Command('baton')
+    .description('Carries coding tasks from agent to agent: GitHub events in, Argo Workflows on.')
+    .version(version())
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
+    .showHelpAfterError('(--help says more)')
+    .addHelpText('after', `\n${EXIT_CODE_HELP}\n\nA play is named owner/repo#7 or owner/repo/7.`);
+  for (const [heading, commands] of GROUPS) {
+    program.commandsGroup(heading);
+    for (const create of commands) program.addCommand(inherit(program, create(shell)));
+  }
+  return program;
+}
+
+function inherit(parent: Command, command: Command): Command {
+  command.copyInheritedSettings(parent);
+  command.addHelpText('after', `\n${EXIT_CODE_HELP}`);
+  for (const child of command.commands) inherit(command, child);
+  return command;
+}
+
+/** Help and version end here too; whatever else commander refuses is wrong usage, and it has said why. */
+function endOfParsing(error: CommanderError, argv: readonly string[], { stdout }: Surroundings): ExitCode {
+  if (error.exitCode === 0) return EXIT.ok;
+  const message = error.code === 'commander.help' ? 'no command was given' : error.message.replace(/^error: /, '');
+  if (wantsJson(argv)) writeError(stdout, 'BATON_USAGE', message);
+  return EXIT.usage;
+}
+
+function fail(error: BatonError, argv: readonly string[], { stdout, stderr }: Surroundings): ExitCode {
+  stderr.write(`baton: ${error.message} [${error.code}]\n`);
+  if (wantsJson(argv)) writeError(stdout, error.code, error.detail);
+  return exitCodeOf(error.code);
+}
+
+function writeError(stdout: Surroundings['stdout'], code: BatonError['code'], detail: string): void {
+  const { title, retryable } = CATALOGUE[code];
+  stdout.write(`${JSON.stringify({ error: { code, title, detail: detail.trim(), retryable } }, null, 2)}\n`);
+}
+
+/** The error may be that the options could not be read, so this looks for itself. */
+function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return argv.slice(0, end < 0 ? undefined : end).includes('--json');
+}

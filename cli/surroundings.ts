@@ -1,0 +1,31 @@
+import type { Config } from '../config/schema.ts';
+import type { RunSnapshot } from '../signals/facts.ts';
+import type { Sink } from './output.ts';
+import type { Plays } from './plays.ts';
+import type { ServerSetup } from './server-setup.ts';
+
+/** A connection to Temporal, as the commands use it. */
+export interface Temporal {
+  readonly plays: Plays;
+  readonly setup: ServerSetup;
+  close(): Promise<void>;
+}
+
+/** Everything outside that the commands touch. `process-surroundings.ts` has the real one. */
+export interface Surroundings {
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  readonly env: NodeJS.ProcessEnv;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Resolves after `ms`, at once when `signal` fires. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Fires when the command should end (Ctrl-C, SIGTERM). Asking for it turns the process's own way to die off. */
+  readonly stopSignal: () => AbortSignal;
+  /** Who commands where `--by` doesn't say. */
+  readonly operator: () => string;
+  /** Throws `BATON_TEMPORAL_UNREACHABLE`. */
+  readonly connect: (config: Config) => Promise<Temporal>;
+  /** A run as the cluster knows it; null when there is none. Throws `ClusterError`. */
+  readonly readRun: (config: Config, namespace: string, name: string) => Promise<RunSnapshot | null>;
+}

@@ -1,0 +1,129 @@
+import {
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowIdConflictPolicy,
+  WorkflowIdReusePolicy,
+  type Client,
+  type WorkflowExecutionInfo,
+  type WorkflowHandle,
+} from '@temporalio/client';
+import {
+  adoptUpdate,
+  cancelUpdate,
+  holdUpdate,
+  openUpdate,
+  PLAY_WORKFLOW,
+  reconfigureUpdate,
+  refreshUpdate,
+  releaseUpdate,
+  retryUpdate,
+  rollbackUpdate,
+  SEARCH_ATTRIBUTES,
+  statusQuery,
+  TASK_QUEUES,
+  type PlayInput,
+  type PlayStatus,
+} from '../signals/messages.ts';
+import { pastOf } from './play-history.ts';
+import type { Inheritance, ListedPlay, PlayCommand, PlayFilter, Plays, StartAnswer } from './plays.ts';
+import { visibilityQuery } from './visibility-query.ts';
+
+/** Milliseconds that a request may take. An update waits for a worker, which may just be starting. */
+const PATIENCE_MS = { request: 10_000, update: 20_000 };
+
+/** Plays on a Temporal server. Its errors are the client's own; `toBatonError` knows them all. */
+export function createTemporalPlays(client: Client): Plays {
+  const within = <T>(ms: number, call: () => Promise<T>): Promise<T> => client.withDeadline(Date.now() + ms, call);
+  return {
+    start: (id, input, again) => within(PATIENCE_MS.request, () => start(client, id, input, again)),
+    inheritance: (id) => within(PATIENCE_MS.request, () => inheritance(client, id)),
+    status: (id) => within(PATIENCE_MS.request, () => client.workflow.getHandle(id).query(statusQuery)),
+    command: (id, command) => within(PATIENCE_MS.update, () => send(client.workflow.getHandle(id), command)),
+    list: (filter) => within(PATIENCE_MS.request, () => list(client, filter)),
+  };
+}
+
+async function start(client: Client, id: string, input: PlayInput, again: boolean): Promise<StartAnswer> {
+  const { owner, repository, task } = input.identity;
+  const name = `${owner}/${repository}`;
+  try {
+    await client.workflow.start(PLAY_WORKFLOW, {
+      workflowId: id,
+      taskQueue: TASK_QUEUES.plays,
+      args: [input],
+      workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
+      workflowIdReusePolicy: again ? WorkflowIdReusePolicy.ALLOW_DUPLICATE : WorkflowIdReusePolicy.REJECT_DUPLICATE,
+      staticSummary: `${name}#${task}`,
+      priority: { fairnessKey: name.toLowerCase() },
+      // Found by `baton list` before a worker has looked at it.
+      typedSearchAttributes: [
+        { key: SEARCH_ATTRIBUTES.repository, value: name },
+        { key: SEARCH_ATTRIBUTES.task, value: task },
+      ],
+    });
+    return { kind: 'started' };
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    const { status } = await client.workflow.getHandle(id).describe();
+    return { kind: 'exists', running: status.name === 'RUNNING' };
+  }
+}
+
+async function inheritance(client: Client, id: string): Promise<Inheritance> {
+  const { typedSearchAttributes, runId } = await client.workflow.getHandle(id).describe();
+  const past = await pastOf(client, id, runId);
+  const last = typedSearchAttributes.get(SEARCH_ATTRIBUTES.pullRequest);
+  const pullRequests = new Set([...past.pastPullRequests, ...(last === undefined ? [] : [last])]);
+  return { generation: past.generation, pastPullRequests: [...pullRequests].sort((a, b) => a - b) };
+}
+
+function send(handle: WorkflowHandle, command: PlayCommand): Promise<PlayStatus> {
+  switch (command.name) {
+    case 'hold':
+      return handle.executeUpdate(holdUpdate, { args: [command.input] });
+    case 'release':
+      return handle.executeUpdate(releaseUpdate, { args: [command.input] });
+    case 'retry':
+      return handle.executeUpdate(retryUpdate, { args: [command.input] });
+    case 'cancel':
+      return handle.executeUpdate(cancelUpdate, { args: [command.input] });
+    case 'refresh':
+      return handle.executeUpdate(refreshUpdate, { args: [command.input] });
+    case 'open':
+      return handle.executeUpdate(openUpdate, { args: [command.input] });
+    case 'rollback':
+      return handle.executeUpdate(rollbackUpdate, { args: [command.input] });
+    case 'adopt':
+      return handle.executeUpdate(adoptUpdate, { args: [command.input] });
+    case 'reconfigure':
+      return handle.executeUpdate(reconfigureUpdate, { args: [command.input] });
+    default:
+      return command satisfies never;
+  }
+}
+
+async function list(client: Client, filter: PlayFilter): Promise<ListedPlay[]> {
+  const found: ListedPlay[] = [];
+  const options = { query: visibilityQuery(filter), pageSize: Math.min(filter.limit, 1_000) };
+  for await (const execution of client.workflow.list(options)) {
+    found.push(listed(execution));
+    if (found.length >= filter.limit) break;
+  }
+  return found;
+}
+
+function listed({
+  workflowId,
+  status,
+  startTime,
+  typedSearchAttributes: attributes,
+}: WorkflowExecutionInfo): ListedPlay {
+  return {
+    play: workflowId,
+    running: status.name === 'RUNNING',
+    stage: attributes.get(SEARCH_ATTRIBUTES.stage) ?? null,
+    stageSince: attributes.get(SEARCH_ATTRIBUTES.stageSince)?.toISOString() ?? null,
+    pullRequest: attributes.get(SEARCH_ATTRIBUTES.pullRequest) ?? null,
+    attention: attributes.get(SEARCH_ATTRIBUTES.attention) ?? [],
+    startedAt: startTime.toISOString(),
+  };
+}

@@ -1,0 +1,44 @@
+import type { PlayStatus } from '../signals/messages.ts';
+import type { Context } from './context.ts';
+import { toBatonError } from './errors.ts';
+import type { Plays } from './plays.ts';
+import { statusPage } from './status-page.ts';
+
+/** Milliseconds between two looks. A query leaves nothing in the play's history. */
+const INTERVAL_MS = 1_000;
+
+/** Looks in a row that may go unanswered: a worker that is being replaced is away for a few of them. */
+const PATIENCE = 30;
+
+const HOME_AND_CLEAR = '\u001b[H\u001b[2J\u001b[3J';
+
+/**
+ * Shows a play until it has ended or the command is stopped, and returns its last status. A terminal gets the page
+ * redrawn, anything else a line on stderr for each stage.
+ */
+export async function watchPlay(plays: Plays, id: string, context: Context): Promise<PlayStatus> {
+  const { output, surroundings } = context;
+  const stop = surroundings.stopSignal();
+  let last: PlayStatus | null = null;
+  let told = '';
+  let unanswered = 0;
+  for (;;) {
+    try {
+      const status = await plays.status(id);
+      unanswered = 0;
+      last = status;
+      if (output.live) output.page(`${HOME_AND_CLEAR}${statusPage(status, surroundings.now(), output.paint)}\n`);
+      const line = `${status.stage}: waits for ${status.waitingFor}`;
+      if (!output.live && line !== told) output.progress(line);
+      told = line;
+      if (status.ended) return status;
+    } catch (error) {
+      const known = toBatonError(error);
+      unanswered += 1;
+      if (!known.retryable || last === null || unanswered > PATIENCE) throw error;
+      output.progress(`no answer: ${known.detail}`);
+    }
+    await surroundings.sleep(INTERVAL_MS, stop);
+    if (stop.aborted) return last;
+  }
+}

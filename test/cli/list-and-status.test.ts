@@ -1,0 +1,146 @@
+import { describe, expect, test } from '@jest/globals';
+import { BatonError } from '../../errors/baton-error.ts';
+import type { PlayStatus } from '../../signals/messages.ts';
+import { FakePlays, STATUS } from './fake-plays.ts';
+import { baton, NOW } from './in-process.ts';
+
+const LISTED = {
+  play: 'play/acme/shop/7',
+  running: true,
+  stage: 'waiting-pr-approved',
+  stageSince: '2026-03-01T11:55:00.000Z',
+  pullRequest: 42,
+  attention: ['rework-limit'],
+  startedAt: '2026-03-01T10:00:00.000Z',
+};
+
+describe('baton list', () => {
+  test('shows a line for each play', async () => {
+    const plays = new FakePlays();
+    plays.listed = [
+      LISTED,
+      { ...LISTED, play: 'play/acme/shop/8', stage: null, stageSince: null, pullRequest: null, attention: [] },
+    ];
+    const { code, out } = await baton(['list'], { temporal: { plays } });
+    expect(code).toBe(0);
+    expect(out.split('\n')).toEqual([
+      'PLAY         STAGE                SINCE      PULL REQUEST  ATTENTION',
+      'acme/shop#7  waiting-pr-approved  5 min ago  #42           rework-limit',
+      'acme/shop#8',
+      '',
+    ]);
+  });
+
+  test('asks for what the options name', async () => {
+    const plays = new FakePlays();
+    const flags = ['--stage', 'finalizing', '--attention', '--repository', 'acme/shop', '--all', '--limit', '5'];
+    await baton(['list', ...flags], { temporal: { plays } });
+    expect(plays.filters).toEqual([
+      { stage: 'finalizing', attention: true, repository: 'acme/shop', all: true, limit: 5 },
+    ]);
+  });
+
+  test('--json is the list itself', async () => {
+    const plays = new FakePlays();
+    plays.listed = [LISTED];
+    expect(JSON.parse((await baton(['list', '--json'], { temporal: { plays } })).out)).toEqual([LISTED]);
+  });
+});
+
+describe('baton status', () => {
+  test('is a page that needs no explanation', async () => {
+    const { code, out } = await baton(['status', 'acme/shop#7'], { temporal: { plays: new FakePlays(STATUS) } });
+    expect(code).toBe(0);
+    expect(out).toBe(`acme/shop#7  waiting-pr-approved
+
+  AGENT           NOW                  GATE OPENS BY                                      GATE
+✓ implementation                       an open pull request of this task                  opened 10 min ago at bbbbbbb
+✓ quality                              label ready-for-qa by quality at the present head  opened 10 min ago at bbbbbbb
+● testing         waiting-pr-approved  approval of the present head by testing            no approval yet
+
+Waits for     testing has not approved the present head
+Since         5 min ago
+Next          remind in 25 min
+Pull request  #42 at bbbbbbb
+Run           argo/play-7 (Running)
+Rework        1 of 5 rounds
+Deliveries    4 applied, 2 duplicate, 0 late, 1 refused
+
+Journal
+  2 h ago  run play-7 bound
+5 min ago  gate waiting-ready-for-qa opened at bbbbbbb
+`);
+  });
+
+  test('says first why a person is needed, and who holds it', async () => {
+    const held = { by: 'ada', reason: 'lunch', since: '2026-03-01T11:00:00.000Z' };
+    const status = { ...STATUS, attention: ['2 runs claim this task'], held };
+    const { out } = await baton(['status', 'acme/shop#7'], { temporal: { plays: new FakePlays(status) } });
+    expect(out).toContain('waiting-pr-approved\n\n! 2 runs claim this task\n');
+    expect(out).toContain('On hold       by ada since 1 h ago: lunch\n');
+  });
+
+  test('of a play that is not there ends with 4', async () => {
+    const { code, out } = await baton(['status', 'acme/shop#8', '--json'], { temporal: { plays: new FakePlays() } });
+    expect(code).toBe(4);
+    expect(JSON.parse(out)).toEqual({
+      error: {
+        code: 'BATON_PLAY_NOT_FOUND',
+        title: 'There is no such play',
+        detail: 'play/acme/shop/8',
+        retryable: false,
+      },
+    });
+  });
+});
+
+describe('baton status --watch', () => {
+  const watch = async (answers: readonly (PlayStatus | BatonError)[], flags: readonly string[] = []) => {
+    const plays = new FakePlays();
+    const left = [...answers];
+    plays.status = async () => {
+      const answer = left.shift() ?? new BatonError('BATON_INTERNAL', { detail: 'asked once too often' });
+      if (answer instanceof BatonError) throw answer;
+      return answer;
+    };
+    return baton(['status', 'acme/shop#7', '--watch', ...flags], { temporal: { plays } });
+  };
+  const END = { ...STATUS, stage: 'completed', ended: true, waitingFor: 'nothing' };
+
+  test('tells each stage once and ends with the play', async () => {
+    const { code, err, out } = await watch([STATUS, STATUS, END]);
+    expect(code).toBe(0);
+    expect(err).toBe(`waiting-pr-approved: waits for ${STATUS.waitingFor}\ncompleted: waits for nothing\n`);
+    expect(out).toContain('acme/shop#7  completed');
+  });
+
+  test('ends with 1 when the play has not completed', async () => {
+    expect((await watch([{ ...END, stage: 'cancelled' }])).code).toBe(1);
+  });
+
+  test('with --json the last status is the answer, and the only one', async () => {
+    const { out, err } = await watch([STATUS, END], ['--json']);
+    expect(JSON.parse(out)).toEqual(END);
+    expect(err).toBe('');
+  });
+
+  test('outlives a worker that is being replaced', async () => {
+    const away = new BatonError('BATON_WORKER_UNREACHABLE', { detail: 'nobody there' });
+    const { code, err } = await watch([STATUS, away, away, END]);
+    expect(code).toBe(0);
+    expect(err).toContain('no answer: nobody there');
+  });
+
+  test('gives up at once when nobody has ever answered', async () => {
+    expect((await watch([new BatonError('BATON_TEMPORAL_UNREACHABLE', { detail: 'down' })])).code).toBe(3);
+  });
+
+  test('a terminal gets the page redrawn', async () => {
+    let screen = '';
+    const stdout = { write: (text: string) => (screen += text), isTTY: true };
+    const plays = new FakePlays(END);
+    await baton(['status', 'acme/shop#7', '--watch'], { temporal: { plays }, stdout, now: () => NOW });
+    expect(screen.startsWith('\u001b[H\u001b[2J')).toBe(true);
+    expect(screen).toContain('\u001b[32mcompleted');
+  });
+});

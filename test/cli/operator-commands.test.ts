@@ -1,0 +1,110 @@
+import { describe, expect, test } from '@jest/globals';
+import type { RunSnapshot } from '../../signals/facts.ts';
+import { FakePlays, STATUS } from './fake-plays.ts';
+import { baton } from './in-process.ts';
+
+const RUN = { namespace: 'argo', name: 'play-7', uid: 'uid-2' } as RunSnapshot;
+
+describe('a command reaches the play under its name, with who says so and why', () => {
+  test.each(['hold', 'release', 'retry', 'cancel', 'refresh'])('%s', async (name) => {
+    const plays = new FakePlays(STATUS);
+    const { code, out } = await baton([name, 'acme/shop#7', '--reason', 'so be it'], { temporal: { plays } });
+    expect(code).toBe(0);
+    expect(plays.commands).toEqual([
+      { id: 'play/acme/shop/7', command: { name, input: { by: 'ada', reason: 'so be it' } } },
+    ]);
+    expect(out).toContain('acme/shop#7');
+  });
+
+  test('--by says who instead of the environment', async () => {
+    const plays = new FakePlays(STATUS);
+    await baton(['hold', 'Acme/Shop/7', '--reason', 'x', '--by', 'grace'], { temporal: { plays } });
+    expect(plays.commands).toEqual([
+      { id: 'play/acme/shop/7', command: { name: 'hold', input: { by: 'grace', reason: 'x' } } },
+    ]);
+  });
+
+  test('open names the gate where the run stands, so that a slow command can not open the next one', async () => {
+    const plays = new FakePlays(STATUS);
+    await baton(['open', 'acme/shop#7', '--reason', 'x'], { temporal: { plays } });
+    expect(plays.commands[0]?.command.input).toEqual({ by: 'ada', reason: 'x', gate: 'waiting-pr-approved' });
+  });
+
+  test('open takes another gate at its word', async () => {
+    const plays = new FakePlays(STATUS);
+    await baton(['open', 'acme/shop#7', '--reason', 'x', '--gate', 'waiting-pr-created'], { temporal: { plays } });
+    expect(plays.commands[0]?.command.input).toMatchObject({ gate: 'waiting-pr-created' });
+  });
+
+  test('open is refused while the run stands at no gate', async () => {
+    const stages = STATUS.stages.map((row) => ({ ...row, state: 'done' as const }));
+    const plays = new FakePlays({ ...STATUS, stages, stage: 'finalizing' });
+    const { code, err } = await baton(['open', 'acme/shop#7', '--reason', 'x'], { temporal: { plays } });
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: 'baton: The play cannot do that now: the run stands at no gate (the play is at finalizing) [BATON_COMMAND_REFUSED]\n',
+    });
+    expect(plays.commands).toEqual([]);
+  });
+
+  test.each([
+    ['quality-in-progress', 'quality-in-progress'],
+    ['quality', 'quality-in-progress'],
+    ['nowhere', 'nowhere'],
+  ])('rollback --to %s', async (to, label) => {
+    const plays = new FakePlays(STATUS);
+    await baton(['rollback', 'acme/shop#7', '--to', to, '--reason', 'x'], { temporal: { plays } });
+    expect(plays.commands[0]?.command).toEqual({ name: 'rollback', input: { by: 'ada', reason: 'x', to: label } });
+  });
+
+  test.each([
+    ['play-7', 'argo'],
+    ['agents/play-7', 'agents'],
+  ])('adopt --run %s reads the run in namespace %s and hands it over', async (run, namespace) => {
+    const plays = new FakePlays(STATUS);
+    const read: string[][] = [];
+    const { code } = await baton(['adopt', 'acme/shop#7', '--run', run, '--reason', 'x'], {
+      temporal: { plays },
+      readRun: async (_, ...where) => {
+        read.push(where);
+        return RUN;
+      },
+    });
+    expect(code).toBe(0);
+    expect(read).toEqual([[namespace, 'play-7']]);
+    expect(plays.commands[0]?.command).toEqual({ name: 'adopt', input: { by: 'ada', reason: 'x', run: RUN } });
+  });
+
+  test('adopt of a run that is not there ends with 4 and touches nothing', async () => {
+    const plays = new FakePlays(STATUS);
+    const world = { temporal: { plays }, readRun: async () => null };
+    const { code, err } = await baton(['adopt', 'acme/shop#7', '--run', 'gone', '--reason', 'x'], world);
+    expect({ code, err }).toEqual({
+      code: 4,
+      err: 'baton: There is no such run: no Workflow gone in namespace argo [BATON_RUN_NOT_FOUND]\n',
+    });
+    expect(plays.commands).toEqual([]);
+  });
+});
+
+test('without --reason nothing is sent', async () => {
+  const { code, err } = await baton(['cancel', 'acme/shop#7']);
+  expect(code).toBe(2);
+  expect(err).toContain("required option '--reason <text>' not specified");
+});
+
+test('a refusal is the play’s own word', async () => {
+  const plays = new FakePlays(STATUS);
+  plays.refusal = 'the play is not on hold';
+  const { code, err } = await baton(['release', 'acme/shop#7', '--reason', 'x'], { temporal: { plays } });
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: 'baton: The play cannot do that now: the play is not on hold [BATON_COMMAND_REFUSED]\n',
+  });
+});
+
+test('--json answers with the status after the command', async () => {
+  const plays = new FakePlays(STATUS);
+  const { out } = await baton(['hold', 'acme/shop#7', '--reason', 'x', '--json'], { temporal: { plays } });
+  expect(JSON.parse(out)).toEqual(STATUS);
+});

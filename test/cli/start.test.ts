@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { FakePlays, STATUS } from './fake-plays.ts';
+import { baton } from './in-process.ts';
+
+let folder = '';
+let file = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'baton-start-'));
+  file = join(folder, 'baton.yaml');
+  writeFileSync(
+    file,
+    'repositories:\n  - { name: Acme/Shop, id: 11, namespace: agents, template: ours, parameters: { tone: kind } }\nreworkLimit: 3\n',
+  );
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const start = (argv: readonly string[], plays: FakePlays) =>
+  baton(['start', ...argv, '--config', file], { temporal: { plays } });
+
+const ENDED = { ...STATUS, ended: true, stage: 'completed', generation: 2 };
+const UNCLAIMED = { ...STATUS, run: null, stage: 'pending' };
+
+test('a play is started under the configured name, with its policy, and submits a run', async () => {
+  const plays = new FakePlays();
+  const { code, out } = await start(['acme/shop', '007', '--json'], plays);
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toEqual({ play: 'play/acme/shop/7', outcome: 'started', generation: 1 });
+  expect(plays.started).toEqual([
+    {
+      id: 'play/acme/shop/7',
+      again: false,
+      input: {
+        identity: { repositoryId: 11, owner: 'Acme', repository: 'Shop', task: '7' },
+        policy: expect.objectContaining({ reworkLimit: 3, finalizing: 'finalizing' }),
+        run: { namespace: 'agents', template: 'ours', parameters: { tone: 'kind' } },
+        submit: true,
+        generation: 1,
+        pastPullRequests: [],
+        carried: null,
+      },
+    },
+  ]);
+});
+
+test('--again starts the next generation, which knows the pull requests of the past', async () => {
+  const plays = new FakePlays(ENDED);
+  plays.pastPullRequests = [40, 42];
+  const { code, out } = await start(['acme/shop', '7', '--again'], plays);
+  expect(code).toBe(0);
+  expect(out).toContain('generation 3');
+  expect(plays.started[0]).toMatchObject({ again: true, input: { generation: 3, pastPullRequests: [40, 42] } });
+});
+
+test('a task whose play has ended is not started again by accident', async () => {
+  const plays = new FakePlays(ENDED);
+  const { code, err } = await start(['acme/shop', '7'], plays);
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: 'baton: This task has a play already: it has ended; --again starts the next one [BATON_PLAY_EXISTS]\n',
+  });
+  expect(plays.started).toEqual([]);
+});
+
+test('a play that facts have started gets its run', async () => {
+  const plays = new FakePlays(UNCLAIMED);
+  const { code, out } = await start(['acme/shop', '7', '--json'], plays);
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ outcome: 'claimed' });
+  expect(plays.commands[0]?.command).toMatchObject({
+    name: 'rollback',
+    input: { by: 'ada', to: 'implementation-in-progress' },
+  });
+});
+
+test.each([
+  ['has its run', STATUS, []],
+  ['waits for a person to choose between two runs', { ...UNCLAIMED, attention: ['2 runs claim this task'] }, []],
+  ['runs, and --again was asked for', UNCLAIMED, ['--again']],
+])('a play that %s is left alone', async (_what, status, flags) => {
+  const plays = new FakePlays(status);
+  const { code, err } = await start(['acme/shop', '7', ...flags], plays);
+  expect(code).toBe(1);
+  expect(err).toContain(`it is at ${status.stage} and waits for ${status.waitingFor}`);
+  expect(plays.commands).toEqual([]);
+});
+
+test('a repository that is not configured is not found, and the configured ones are named', async () => {
+  const { code, err } = await start(['acme/sho', '7'], new FakePlays());
+  expect({ code, err }).toEqual({
+    code: 4,
+    err: 'baton: The repository is not configured: acme/sho is not among Acme/Shop [BATON_REPOSITORY_NOT_CONFIGURED]\n',
+  });
+});
+
+test.each([
+  [['acme', '7'], '"acme" is not a repository, expected owner/name'],
+  [['acme/shop', 'seven'], '"seven" is not a task, expected a number'],
+])('%j is wrong usage', async (argv, words) => {
+  const { code, err } = await start(argv, new FakePlays());
+  expect(code).toBe(2);
+  expect(err).toContain(words);
+});
