@@ -9,7 +9,7 @@ export interface Cause {
 }
 
 /** A `Status` object that says Failure, with the fields in the order in which a kube-apiserver 1.35 writes them. */
-export interface FailureStatus {
+interface FailureStatus {
   readonly kind: 'Status';
   readonly apiVersion: 'v1';
   readonly metadata: Readonly<Record<string, never>>;

@@ -13,7 +13,7 @@ export type Fault =
   | { readonly kind: 'delay'; readonly ms: number };
 
 /** Which requests a fault hits, and how many of them. */
-export interface FaultAim {
+interface FaultAim {
   /** @default 1; Infinity until `clear`. */
   readonly times?: number;
   /** @default every request of the verb. Look at `userAgent` to spare a controller. */
@@ -35,7 +35,7 @@ export interface Faults {
 }
 
 /** The server's side of the switches. */
-export interface FaultSource {
+interface FaultSource {
   /** The fault that this request meets, used up. */
   take(request: ApiRequest): Fault | null;
 }

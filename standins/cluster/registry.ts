@@ -9,7 +9,7 @@ import { keyOf } from './storage.ts';
 import type { Storage } from './storage.ts';
 
 /** Where the registry takes time and randomness from. */
-export interface RegistrySources {
+interface RegistrySources {
   readonly now: () => number;
   readonly newUid: () => string;
 }

@@ -33,7 +33,7 @@ export function nodeNamed(draft: Draft, nodeName: string): WorkflowNode | undefi
 }
 
 /** What a new node is made of beyond what every node has. */
-export type NewNode = Pick<WorkflowNode, 'type' | 'phase'> &
+type NewNode = Pick<WorkflowNode, 'type' | 'phase'> &
   Partial<Pick<WorkflowNode, 'templateName' | 'inputs' | 'outputs' | 'message' | 'nodeFlag' | 'boundaryID'>>;
 
 /** Adds a node; one that begins in a final phase ends at the same instant. */

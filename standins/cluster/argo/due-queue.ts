@@ -1,7 +1,7 @@
 import type { ControllerClock } from './controller-clock.ts';
 
 /** Keys that become due: each is worked on by one pass at a time, and the earliest of several due times counts. */
-export interface DueQueue {
+interface DueQueue {
   add(key: string, delayMs: number): void;
   /** Nothing becomes due any more; resolves when the passes under way have ended. */
   stop(): Promise<void>;

@@ -1,8 +1,8 @@
 /** A value inside a condition. */
-export type Value = string | number | boolean;
+type Value = string | number | boolean;
 
 /** What the two languages of conditions (`when` and `depends`) do with a bare word. */
-export interface WordRule {
+interface WordRule {
   /** Which bare words there are; sticky. */
   readonly pattern: RegExp;
   readonly valueOf: (word: string) => Value;

@@ -10,7 +10,7 @@ export interface Change {
 }
 
 /** Which objects to follow. */
-export interface Followed {
+interface Followed {
   /** Path of the collection. */
   readonly path: string;
   readonly labelSelector: string;

@@ -17,7 +17,7 @@ export interface KubeAddress {
 }
 
 /** What came back. */
-export interface KubeAnswer {
+interface KubeAnswer {
   readonly status: number;
   readonly body: JsonObject;
 }

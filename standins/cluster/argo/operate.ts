@@ -13,7 +13,7 @@ import type { Workflow, WorkflowNode, WorkflowSpec, WorkflowStatus } from './wor
 import { argoLabel, isFulfilled } from './workflow.ts';
 
 /** What one pass over a workflow looks at besides the workflow itself. */
-export interface Surroundings {
+interface Surroundings {
   readonly nowMs: number;
   readonly pods: Pods;
   /** What `spec.workflowTemplateRef` names, when the workflow begins; null when there is no such template. */
@@ -21,7 +21,7 @@ export interface Surroundings {
 }
 
 /** What one pass wants done. */
-export interface Pass {
+interface Pass {
   /** The workflow to write; null when there is nothing to write. */
   readonly workflow: Workflow | null;
   readonly podsToCreate: readonly KubeObject[];

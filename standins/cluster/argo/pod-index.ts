@@ -5,7 +5,7 @@ import type { Pods } from './read-pods.ts';
 import { argoLabel } from './workflow.ts';
 
 /** The pods of all workflows of a namespace, by workflow. */
-export interface PodIndex {
+interface PodIndex {
   /** Returns the name of the workflow that the pod belongs to. */
   record(change: Change): string;
   /** The pods that were made for this workflow, and not for a namesake. */

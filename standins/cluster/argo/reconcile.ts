@@ -8,7 +8,7 @@ import { argoLabel } from './workflow.ts';
 import type { Workflow } from './workflow.ts';
 
 /** How one pass ended. */
-export interface Reconciled {
+interface Reconciled {
   /** The workflow as committed; null when nothing was written, or when the object had changed meanwhile. */
   readonly written: Workflow | null;
   readonly lookAgainAt: number | null;

@@ -10,7 +10,7 @@ import type { Parameter, Step, Template, WorkflowNode } from './workflow.ts';
 import { isFulfilled } from './workflow.ts';
 
 /** A template to run under a node name. */
-export interface Call {
+interface Call {
   readonly nodeName: string;
   readonly displayName: string;
   /** Template and arguments, with all placeholders of the caller filled in. */

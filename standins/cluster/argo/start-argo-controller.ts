@@ -11,7 +11,7 @@ import { argoLabel } from './workflow.ts';
 import type { Workflow } from './workflow.ts';
 
 /** Which API the model of Argo's controller works on, and how. */
-export interface ArgoControllerOptions extends KubeAddress {
+interface ArgoControllerOptions extends KubeAddress {
   readonly namespaces: readonly string[];
   /** From a change to the pass that looks at it, as `DEFAULT_REQUEUE_TIME`; a real one takes 10 s. @default 1000 */
   readonly requeueMs?: number;

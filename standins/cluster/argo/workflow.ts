@@ -21,7 +21,7 @@ export interface WorkflowSpec {
   };
 }
 
-export interface Arguments {
+interface Arguments {
   readonly parameters?: readonly Parameter[];
 }
 
