@@ -2,7 +2,7 @@ import type { DeadlinePolicy } from '../../config/policy.ts';
 import { activeMs, openRungs, wallClock, words, type DueRung } from './clock.ts';
 import { currentKnowledge } from './pull-requests.ts';
 import { note, type Ending, type PlayState } from './state.ts';
-import { visitOf } from './stages.ts';
+import { isLegalTransition, visitOf } from './stages.ts';
 import { attentionOf, position, restOf, runHasEnded, stageOf } from './view.ts';
 
 /**
@@ -82,7 +82,11 @@ function settleWait(state: PlayState, now: number): PlayState {
 function settleStage(state: PlayState, now: number): PlayState {
   const stage = stageOf(state);
   if (stage === state.stage) return state;
-  return note({ ...state, stage, stageSince: now }, now, `${state.stage} → ${stage}`);
+  const next = note({ ...state, stage, stageSince: now }, now, `${state.stage} → ${stage}`);
+  if (isLegalTransition(state.policy, state.stage, stage)) return next;
+  // Shown all the same, since it is true; but nobody planned it.
+  const text = `${state.stage} → ${stage} is no planned transition`;
+  return { ...next, notes: { ...next.notes, 'unplanned-transition': text } };
 }
 
 /** A play ends when what ends it has been carried out; until then `decide` still has something to do. */

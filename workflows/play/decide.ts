@@ -144,7 +144,9 @@ function moveLabel(state: PlayState): Effect | null {
 
 /** What is unknown is read, and so is what a re-read has just contradicted. */
 function refreshDoubtful(state: PlayState): Effect | null {
-  return isUnknown(state) || state.pauses['openGate']?.why === 'doubt' ? refresh(state) : null;
+  const pause = state.pauses['openGate'];
+  const contradicted = pause?.why === 'doubt' && pause.until !== null;
+  return isUnknown(state) || contradicted ? refresh(state) : null;
 }
 
 function refresh(state: PlayState): Effect | null {

@@ -54,19 +54,14 @@ export function stageIndex(policy: Policy, label: string): number {
 }
 
 /**
- * Whether a play may show `to` after `from`: forward along the list, back to an agent's stage that has to be done again,
- * `completed` only from the last stage, the other endings from anywhere, and back from a rest (`failed`, `abandoned`).
+ * Whether a play may show `to` after `from`: along the list, forward or back to what has to be done again; the endings
+ * from anywhere, and back from a rest (`failed`, `abandoned`); never back to pending, never on from an ending.
  */
 export function isLegalTransition(policy: Policy, from: string, to: string): boolean {
   if (from === to) return true;
   if (from === 'completed' || from === 'cancelled') return false;
-  if (to === 'failed' || to === 'cancelled' || to === 'abandoned') return true;
-  if (to === 'completed') return from === policy.finalizing;
+  if (ENDINGS.some((ending) => ending === to)) return true;
   const order = stageOrder(policy);
-  const target = order.indexOf(to);
-  if (target <= 0) return false;
-  if (from === 'failed' || from === 'abandoned') return true;
-  const source = order.indexOf(from);
-  if (source < 0) return false;
-  return target > source || policy.stages.some((stage) => stage.working === to || stage.gate.waiting === to);
+  const isResting = from === 'failed' || from === 'abandoned';
+  return order.indexOf(to) > 0 && (isResting || order.includes(from));
 }

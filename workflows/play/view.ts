@@ -148,6 +148,7 @@ export function mustNotTouch(state: PlayState): boolean {
     twoPullRequests(state) !== null ||
     mismatch(state) !== null ||
     ambiguousGate(state) !== null ||
+    isFrozen(state) ||
     run === null ||
     run.hidden !== null
   );

@@ -1,0 +1,100 @@
+import { describe, expect, test } from '@jest/globals';
+import type { GateNode } from '../../../signals/facts.ts';
+import { gateOf, isLegalTransition, positionOf, stageOrder, workingLabel } from '../../../workflows/play/stages.ts';
+import { POLICY } from './policy.ts';
+import { freshRun, gateNode } from './world.ts';
+
+const LEGAL: readonly [from: string, to: string][] = [
+  ['pending', 'implementation-in-progress'],
+  ['pending', 'testing-in-progress'],
+  ['implementation-in-progress', 'waiting-pr-created'],
+  ['implementation-in-progress', 'quality-in-progress'],
+  ['waiting-pr-created', 'quality-in-progress'],
+  ['quality-in-progress', 'waiting-ready-for-qa'],
+  ['waiting-ready-for-qa', 'testing-in-progress'],
+  ['testing-in-progress', 'waiting-pr-approved'],
+  ['waiting-pr-approved', 'finalizing'],
+  ['waiting-pr-approved', 'implementation-in-progress'],
+  ['waiting-pr-approved', 'quality-in-progress'],
+  ['finalizing', 'completed'],
+  ['waiting-pr-approved', 'completed'],
+  ['finalizing', 'quality-in-progress'],
+  ['waiting-pr-created', 'abandoned'],
+  ['abandoned', 'waiting-pr-created'],
+  ['failed', 'testing-in-progress'],
+  ['testing-in-progress', 'failed'],
+  ['pending', 'cancelled'],
+  ['quality-in-progress', 'quality-in-progress'],
+];
+
+const ILLEGAL: readonly [from: string, to: string][] = [
+  ['failed', 'pending'],
+  ['completed', 'finalizing'],
+  ['cancelled', 'implementation-in-progress'],
+  ['quality-in-progress', 'pending'],
+  ['quality-in-progress', 'ready-for-merge'],
+  ['nonsense', 'quality-in-progress'],
+];
+
+describe('transitions between stages', () => {
+  test.each(LEGAL)('a play may go from %s to %s', (from, to) => {
+    expect(isLegalTransition(POLICY, from, to)).toBe(true);
+  });
+
+  test.each(ILLEGAL)('a play never goes from %s to %s', (from, to) => {
+    expect(isLegalTransition(POLICY, from, to)).toBe(false);
+  });
+
+  test('the stages stand in the order of the list', () => {
+    expect(stageOrder(POLICY)).toEqual([
+      'pending',
+      'implementation-in-progress',
+      'waiting-pr-created',
+      'quality-in-progress',
+      'waiting-ready-for-qa',
+      'testing-in-progress',
+      'waiting-pr-approved',
+      'finalizing',
+    ]);
+    expect(workingLabel(POLICY, 3)).toBe('finalizing');
+  });
+});
+
+describe('where a run is', () => {
+  const passed = (name: string, index: number): GateNode => ({ ...gateNode(name, index), phase: 'Succeeded' });
+  const run = (gates: readonly GateNode[]) => ({ ...freshRun('r'), gates: [...gates] });
+
+  test('the name of a suspend node says which gate it is, under either of its names', () => {
+    expect(gateOf(POLICY, gateNode('wait-for-pr-created', 0))).toBe(0);
+    expect(gateOf(POLICY, gateNode('wait-for-tess-approval', 0))).toBe(2);
+    expect(gateOf(POLICY, { ...gateNode('approve', 0), templateName: 'wait-ready-for-qa' })).toBe(1);
+    expect(gateOf(POLICY, gateNode('coffee-break', 0))).toBe(-1);
+  });
+
+  test('no gate yet: the first agent works', () => {
+    expect(positionOf(POLICY, run([]), 0)).toEqual({ kind: 'agent', index: 0 });
+  });
+
+  test('a run that began later is with the agent at which it began', () => {
+    expect(positionOf(POLICY, run([]), 2)).toEqual({ kind: 'agent', index: 2 });
+  });
+
+  test('a waiting gate counts, whatever was passed', () => {
+    const waiting = gateNode('wait-ready-for-qa', 1);
+    expect(positionOf(POLICY, run([passed('wait-pr-created', 0), waiting]), 0)).toEqual({
+      kind: 'gate',
+      index: 1,
+      node: waiting,
+    });
+  });
+
+  test('behind the last gate it is finalizing', () => {
+    const gates = [passed('wait-pr-created', 0), passed('wait-ready-for-qa', 1), passed('wait-pr-approved', 2)];
+    expect(positionOf(POLICY, run(gates), 0)).toEqual({ kind: 'agent', index: 3 });
+  });
+
+  test('two waiting gates are ambiguous', () => {
+    const gates = [gateNode('wait-pr-created', 0), gateNode('wait-ready-for-qa', 1)];
+    expect(positionOf(POLICY, run(gates), 0).kind).toBe('ambiguous');
+  });
+});
