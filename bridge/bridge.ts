@@ -1,0 +1,86 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { policyFor } from '../config/policies.ts';
+import type { Config } from '../config/schema.ts';
+import type { Configured } from '../signals/classify.ts';
+import type { Logger } from '../telemetry/log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { BridgeClient } from './bridge-client.ts';
+import { createByteBudget } from './byte-budget.ts';
+import type { PullRequestReader } from './consider.ts';
+import { createHandOver } from './hand-over.ts';
+import { addHealthRoutes } from './health-routes.ts';
+import { asBatonError, sendProblem } from './problem.ts';
+import { addWebhookRoute } from './webhook-route.ts';
+
+/** What a bridge is made of. */
+export interface BridgeOptions {
+  readonly config: Config;
+  readonly client: BridgeClient;
+  readonly github: PullRequestReader;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Milliseconds since the epoch. @default Date.now */
+  readonly clock?: () => number;
+}
+
+/** A bridge that can be heard, or could be. */
+export interface Bridge {
+  /** Listens where the configuration says. Throws what Node throws when it can't (`EADDRINUSE`). */
+  listen(): Promise<{ url: string }>;
+  /** Says that it is not ready, answers what is under way, and stops listening. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds: GitHub itself hangs up after ten seconds. */
+const TIMEOUTS = { request: 10_000, headers: 5_000, idle: 65_000, check: 1_000 };
+
+/** The process that takes GitHub's webhooks, apart from its environment. */
+export function createBridge(options: BridgeOptions): Bridge {
+  const { config, client, github, logger, metrics, clock = Date.now } = options;
+  const { host, port, secrets, byteBudget, deadlineMs } = config.bridge;
+  const policy = policyFor(config);
+  const configured: Configured = { repositories: config.repositories, policyOf: () => policy };
+  const budget = createByteBudget(byteBudget, (taken) => metrics.bodyBytes.set(taken));
+  let isStopping = false;
+
+  for (const position of secrets.keys()) metrics.signatures.inc({ secret: String(position) }, 0);
+  const handOver = createHandOver({
+    client,
+    unclaimedLimit: config.unclaimedLimit,
+    clock,
+    sleep: (ms) => pause(ms),
+    onRetry: () => metrics.handOverRetries.inc(),
+  });
+
+  const app: FastifyInstance = fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    // The audit line says all that a request's own lines would.
+    logController: new LogController({ disableRequestLogging: true }),
+    requestTimeout: TIMEOUTS.request,
+    keepAliveTimeout: TIMEOUTS.idle,
+    forceCloseConnections: 'idle',
+    // Node looks for requests that are too slow only every 30 seconds by itself.
+    http: { headersTimeout: TIMEOUTS.headers, connectionsCheckingInterval: TIMEOUTS.check },
+  });
+  app.setErrorHandler((error, _request, reply) => {
+    logger.error({ err: error }, 'unforeseen');
+    return sendProblem(reply, asBatonError(error));
+  });
+  app.setNotFoundHandler((_request, reply) =>
+    reply.status(404).type('application/problem+json').send({ type: 'about:blank', title: 'Not Found', status: 404 }),
+  );
+  addWebhookRoute(app, { secrets, deadlineMs, configured, budget, handOver, github, logger, metrics, clock });
+  addHealthRoutes(app, { client, metrics, isStopping: () => isStopping, clock });
+
+  return {
+    async listen() {
+      if (secrets.length === 0) logger.warn('no webhook secret is configured: every delivery is refused');
+      return { url: await app.listen({ host, port }) };
+    },
+    async close() {
+      isStopping = true;
+      await app.close();
+    },
+  };
+}

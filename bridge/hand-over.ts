@@ -1,0 +1,103 @@
+import { BatonError } from '../errors/baton-error.ts';
+import type { Classification } from '../signals/classification.ts';
+import { playId, type DeliveredSignal, type PlayInput } from '../signals/messages.ts';
+import { TemporalTrouble, type BridgeClient, type PlayStart } from './bridge-client.ts';
+import { createUnclaimed } from './unclaimed.ts';
+
+/** Facts for one play. */
+type Facts = Extract<Classification, { kind: 'facts' }>;
+
+/** How handing over ended. Only `accepted` means that the play will hear of it. */
+export type HandedOver =
+  | { readonly outcome: 'accepted'; readonly play: string }
+  /** The play has ended. */
+  | { readonly outcome: 'late'; readonly reason: 'play-closed'; readonly play: string }
+  /** There is no play, and these facts may not start one. */
+  | { readonly outcome: 'ignored'; readonly reason: 'no-play'; readonly play: string }
+  | { readonly outcome: 'refused'; readonly reason: 'too-many-unclaimed'; readonly play: string };
+
+/** What handing over needs. */
+export interface HandOverOptions {
+  readonly client: BridgeClient;
+  /** Plays of one repository that may wait for a run at a time. */
+  readonly unclaimedLimit: number;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  /** Resolves after so many milliseconds. */
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Hears of each request that has to be repeated. */
+  readonly onRetry: () => void;
+}
+
+/** Milliseconds before the first repetition and at most between two; a server that restarts is back within seconds. */
+const PAUSE_MS = { first: 50, most: 1_000 };
+
+/**
+ * Hands facts to Temporal, which is the buffer between GitHub and the play: once it has accepted them they can't be
+ * lost. Repeats requests until `deadline` (milliseconds since the epoch); a repetition can deliver twice, which the play
+ * notices. Throws `BATON_TEMPORAL_UNAVAILABLE`.
+ */
+export function createHandOver(options: HandOverOptions) {
+  const { client, clock, sleep, onRetry } = options;
+  const unclaimed = createUnclaimed(client, options.unclaimedLimit, clock);
+
+  const persist = async <T>(deadline: number, call: () => Promise<T>): Promise<T> => {
+    for (let pause = PAUSE_MS.first; ; pause = Math.min(PAUSE_MS.most, pause * 2)) {
+      try {
+        return await call();
+      } catch (error) {
+        if (!(error instanceof TemporalTrouble)) throw error;
+        if (!error.transient || clock() + pause >= deadline) throw unavailable(error);
+        onRetry();
+        await sleep(pause);
+      }
+    }
+  };
+
+  return async (facts: Facts, delivery: string, deadline: number): Promise<HandedOver> => {
+    const start = playStartOf(facts);
+    const { play } = start;
+    const signal: DeliveredSignal = { delivery, event: facts.event, facts: facts.facts };
+    // Most deliveries are for a play that runs; asking first also tells a start from a signal.
+    const signalled = await persist(deadline, () => client.signal(play, signal, deadline));
+    if (signalled === 'accepted') return { outcome: 'accepted', play };
+
+    const repository = facts.repository.name;
+    const mayStart = facts.mayStart && (await persist(deadline, () => unclaimed.mayStart(repository, deadline)));
+    if (!mayStart) {
+      const found = await persist(deadline, () => client.find(play, deadline));
+      if (found === 'closed') return { outcome: 'late', reason: 'play-closed', play };
+      // Started by somebody else in between.
+      if (found === 'running') {
+        const again = await persist(deadline, () => client.signal(play, signal, deadline));
+        return again === 'accepted' ? { outcome: 'accepted', play } : { outcome: 'late', reason: 'play-closed', play };
+      }
+      return facts.mayStart
+        ? { outcome: 'refused', reason: 'too-many-unclaimed', play }
+        : { outcome: 'ignored', reason: 'no-play', play };
+    }
+    const started = await persist(deadline, () => client.signalWithStart(start, signal, deadline));
+    if (started === 'closed') return { outcome: 'late', reason: 'play-closed', play };
+    unclaimed.started(repository);
+    return { outcome: 'accepted', play };
+  };
+}
+
+function playStartOf({ identity, repository, policy, pullRequest }: Facts): PlayStart {
+  const { namespace, template, parameters } = repository;
+  const input: PlayInput = {
+    identity,
+    policy,
+    run: { namespace, template, parameters },
+    submit: false,
+    generation: 1,
+    pastPullRequests: [],
+    carried: null,
+  };
+  const summary = `${repository.name}#${String(pullRequest)}, task ${identity.task}`;
+  return { play: playId(identity), input, summary };
+}
+
+function unavailable(trouble: TemporalTrouble): BatonError {
+  return new BatonError('BATON_TEMPORAL_UNAVAILABLE', { detail: trouble.message, cause: trouble, retryAfterMs: 5_000 });
+}

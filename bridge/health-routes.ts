@@ -1,0 +1,37 @@
+import type { FastifyInstance } from 'fastify';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { BridgeClient } from './bridge-client.ts';
+
+/** Milliseconds that Temporal gets to answer a readiness probe. */
+const PROBE_MS = 1_000;
+
+/** What the probes look at. */
+export interface HealthOptions {
+  readonly client: Pick<BridgeClient, 'ping'>;
+  readonly metrics: Metrics;
+  readonly isStopping: () => boolean;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+}
+
+/**
+ * `/livez` says that the process answers and asks nobody else, so that no outage elsewhere gets it restarted. `/readyz`
+ * says whether a delivery would be accepted: Temporal answers, and the bridge is not about to go. `/metrics` is
+ * Prometheus' text.
+ */
+export function addHealthRoutes(app: FastifyInstance, { client, metrics, isStopping, clock }: HealthOptions): void {
+  app.get('/livez', async () => ({ status: 'ok' }));
+  app.get('/readyz', async (_request, reply) => {
+    if (isStopping()) return reply.status(503).send({ status: 'stopping' });
+    try {
+      await client.ping(clock() + PROBE_MS);
+      return { status: 'ok' };
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return reply.status(503).send({ status: 'temporal-unavailable', reason });
+    }
+  });
+  app.get('/metrics', async (_request, reply) => {
+    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+}

@@ -1,0 +1,48 @@
+import { createOctokitGitHub } from '../activities/github/octokit-github.ts';
+import { policyFor } from '../config/policies.ts';
+import type { Config } from '../config/schema.ts';
+import { mayAuthor } from '../signals/trust.ts';
+import { createLogger } from '../telemetry/log.ts';
+import { createMetrics, observeProcess } from '../telemetry/metrics.ts';
+import { connectOptions } from '../worker/connect.ts';
+import { createBridge } from './bridge.ts';
+import { connectBridge } from './connect.ts';
+import { createTemporalBridgeClient } from './temporal-bridge-client.ts';
+
+/** What the process gets from whoever started it. */
+export interface RunBridgeOptions {
+  readonly config: Config;
+  readonly env: NodeJS.ProcessEnv;
+  /** Ends the bridge gracefully. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The bridge as a process: connects to what the configuration names, says `bridge ready` with its URL on stdout, and
+ * returns after `signal`, when everything under way has been answered. `LOG_LEVEL` in the environment sets the log level.
+ */
+export async function runBridge({ config, env, signal }: RunBridgeOptions): Promise<void> {
+  const logger = createLogger({ process: 'bridge', level: env['LOG_LEVEL'] ?? 'info' });
+  const metrics = createMetrics();
+  observeProcess(metrics);
+  const policy = policyFor(config);
+  const { connection, namespace } = connectOptions(config, env);
+  const temporal = connectBridge(connection, namespace);
+  const github = createOctokitGitHub({
+    apiUrl: config.github.apiUrl,
+    token: config.github.token,
+    mayAuthor: (author) => mayAuthor(policy, author),
+  });
+  const client = createTemporalBridgeClient(temporal.client);
+  const bridge = createBridge({ config, client, github, logger, metrics });
+  try {
+    const { url } = await bridge.listen();
+    logger.info({ url, temporal: connection.address, namespace }, 'bridge ready');
+    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    logger.info('bridge stopping');
+  } finally {
+    await bridge.close();
+    await temporal.close();
+  }
+  logger.info('bridge stopped');
+}

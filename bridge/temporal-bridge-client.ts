@@ -1,0 +1,109 @@
+import {
+  isGrpcServiceError,
+  ServiceError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowIdReusePolicy,
+  WorkflowNotFoundError,
+  type Client,
+} from '@temporalio/client';
+import { deliveredSignal, PLAY_WORKFLOW, SEARCH_ATTRIBUTES, TASK_QUEUES } from '../signals/messages.ts';
+import { TemporalTrouble, type BridgeClient, type PlayStart } from './bridge-client.ts';
+
+/** gRPC codes after which the same request can succeed. After CANCELLED, DEADLINE_EXCEEDED and UNAVAILABLE it may have. */
+const TRANSIENT_CODES = new Map([
+  [1, 'CANCELLED'],
+  [2, 'UNKNOWN'],
+  [4, 'DEADLINE_EXCEEDED'],
+  [8, 'RESOURCE_EXHAUSTED'],
+  [10, 'ABORTED'],
+  // What a connection that is cut in the middle of an answer looks like.
+  [13, 'INTERNAL'],
+  [14, 'UNAVAILABLE'],
+]);
+
+/**
+ * Temporal as the bridge needs it. The client's connection must not retry by itself: the SDK's backoff sleeps past the
+ * deadline (see `connectBridgeClient`).
+ */
+export function createTemporalBridgeClient(client: Client): BridgeClient {
+  const within = async <T>(deadline: number, call: () => Promise<T>): Promise<T> => {
+    try {
+      return await client.withDeadline(deadline, call);
+    } catch (error) {
+      throw troubleOf(error);
+    }
+  };
+  return {
+    signal: (play, signal, deadline) =>
+      within(deadline, async () => {
+        try {
+          await client.workflow.getHandle(play).signal(deliveredSignal, signal);
+          return 'accepted';
+        } catch (error) {
+          if (error instanceof WorkflowNotFoundError) return 'not-running';
+          throw error;
+        }
+      }),
+    signalWithStart: (start, signal, deadline) =>
+      within(deadline, async () => {
+        try {
+          await client.workflow.signalWithStart(PLAY_WORKFLOW, {
+            ...startOptions(start),
+            signal: deliveredSignal,
+            signalArgs: [signal],
+          });
+          return 'accepted';
+        } catch (error) {
+          if (error instanceof WorkflowExecutionAlreadyStartedError) return 'closed';
+          throw error;
+        }
+      }),
+    find: (play, deadline) =>
+      within(deadline, async () => {
+        try {
+          const { status } = await client.workflow.getHandle(play).describe();
+          return status.name === 'RUNNING' ? 'running' : 'closed';
+        } catch (error) {
+          if (error instanceof WorkflowNotFoundError) return 'absent';
+          throw error;
+        }
+      }),
+    countUnclaimed: (repository, deadline) =>
+      within(deadline, async () => {
+        const { repository: name, stage } = SEARCH_ATTRIBUTES;
+        const query = `${name.name} = "${repository}" AND ${stage.name} = "pending" AND ExecutionStatus = "Running"`;
+        return (await client.workflow.count(query)).count;
+      }),
+    ping: (deadline) =>
+      within(deadline, async () => {
+        await client.workflowService.describeNamespace({ namespace: client.options.namespace });
+      }),
+  };
+}
+
+function startOptions({ play, input, summary }: PlayStart) {
+  const { owner, repository, task } = input.identity;
+  const name = `${owner}/${repository}`;
+  return {
+    workflowId: play,
+    taskQueue: TASK_QUEUES.plays,
+    args: [input] as [typeof input],
+    // By default a late delivery would start a play of its own after the end of the first.
+    workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+    staticSummary: summary,
+    priority: { fairnessKey: name.toLowerCase() },
+    typedSearchAttributes: [
+      { key: SEARCH_ATTRIBUTES.repository, value: name },
+      { key: SEARCH_ATTRIBUTES.task, value: task },
+      { key: SEARCH_ATTRIBUTES.stage, value: 'pending' },
+    ],
+  };
+}
+
+function troubleOf(error: unknown): TemporalTrouble {
+  const grpc = error instanceof ServiceError ? error.cause : error;
+  if (!isGrpcServiceError(grpc)) return new TemporalTrouble(String(error), { transient: false, cause: error });
+  const transient = TRANSIENT_CODES.get(grpc.code);
+  const message = `Temporal answered ${transient ?? `code ${String(grpc.code)}`}: ${grpc.details}`;
+  return new TemporalTrouble(message, { transient: transient !== undefined, cause: error });
+}

@@ -1,0 +1,57 @@
+import type { BridgeOutcome } from '../telemetry/audit.ts';
+import { BatonError } from '../errors/baton-error.ts';
+import type { Classification } from '../signals/classification.ts';
+import type { HandedOver } from './hand-over.ts';
+
+/** What became of a delivery, for its audit line and its answer. */
+export interface Verdict {
+  readonly outcome: BridgeOutcome;
+  /** A stable code in kebab-case; null for `accepted`. */
+  readonly reason: string | null;
+  /** The reason in words, for the audit line only. */
+  readonly detail: string | null;
+  readonly play: string | null;
+  readonly repository: string | null;
+  readonly pullRequest: number | null;
+  /** HTTP status. */
+  readonly status: number;
+}
+
+const NOTHING = { reason: null, detail: null, play: null, repository: null, pullRequest: null };
+
+/** The verdict over facts that were handed to Temporal. */
+export function handedOver(facts: Extract<Classification, { kind: 'facts' }>, handed: HandedOver): Verdict {
+  const about = { ...NOTHING, repository: facts.repository.name, pullRequest: facts.pullRequest, play: handed.play };
+  if (handed.outcome === 'accepted') return { ...about, outcome: 'accepted', status: 202 };
+  return { ...about, outcome: handed.outcome, reason: handed.reason, status: 200 };
+}
+
+/** The verdict where nothing is handed over. Throws `BATON_BODY_INVALID` for a payload that breaks its event's promise. */
+export function notHandedOver(classified: Exclude<Classification, { kind: 'facts' | 'unplaced' }>): Verdict {
+  switch (classified.kind) {
+    case 'ignored':
+    case 'refused': {
+      const { kind: outcome, reason, detail } = classified;
+      return { ...NOTHING, outcome, reason, detail, status: 200 };
+    }
+    case 'ambiguous': {
+      const { reason, detail, repository, pullRequest } = classified;
+      const about = { ...NOTHING, reason, detail, repository: repository.name, pullRequest };
+      return { ...about, outcome: 'quarantined', status: 202 };
+    }
+    case 'invalid':
+      throw new BatonError('BATON_BODY_INVALID', { detail: classified.detail });
+    default:
+      return classified satisfies never;
+  }
+}
+
+/** The verdict over an error: a delivery that can't be taken is refused, one that nobody has now has failed. */
+export function failed(error: BatonError): Verdict {
+  const reason = error.code
+    .replace(/^BATON_/, '')
+    .replaceAll('_', '-')
+    .toLowerCase();
+  const outcome = error.status >= 500 ? 'failed' : 'refused';
+  return { ...NOTHING, outcome, reason, detail: error.detail, status: error.status };
+}

@@ -1,0 +1,36 @@
+import { destination as fileOrStdout, pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
+
+export type { Logger } from 'pino';
+
+/** How and where a process logs. */
+export interface LoggerOptions {
+  /** The lowest level that is written: `trace`, `debug`, `info`, `warn`, `error`, `fatal`, or `silent`. @default 'info' */
+  readonly level?: string;
+  /** A stream, or the path of a file to append to. @default stdout */
+  readonly destination?: DestinationStream | string;
+  /** Which process speaks, as the key `process`: `bridge`, `worker`. @default none */
+  readonly process?: string;
+}
+
+/** Whatever is logged under these keys, at the top or one level down, is replaced: secrets, and bodies that hold them. */
+const SECRET_KEYS = ['authorization', 'token', 'apiKey', 'secret', 'secrets', 'signature', 'body', 'payload'];
+
+/**
+ * The one logger of a process: JSON lines with `level` as a word, `time` in RFC 3339 and `msg`. Lines are written
+ * before the call returns, so that a process that is killed leaves what it said.
+ */
+export function createLogger(options: LoggerOptions = {}): Logger {
+  const { level = 'info', destination, process } = options;
+  const stream =
+    typeof destination === 'object' ? destination : fileOrStdout({ dest: destination ?? 1, sync: true, mkdir: true });
+  return pino(
+    {
+      level,
+      base: process === undefined ? null : { process },
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`]), censor: '(hidden)' },
+    },
+    stream,
+  );
+}

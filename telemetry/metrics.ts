@@ -1,0 +1,81 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { BRIDGE_OUTCOMES } from './audit.ts';
+
+/** What the watch can do about a run that it sees. */
+export const OBSERVATIONS = ['signalled', 'adopted', 'no-play', 'closed', 'malformed', 'failed'] as const;
+export type Observation = (typeof OBSERVATIONS)[number];
+
+/** Seconds; an answer to GitHub takes milliseconds, and never more than ten seconds. */
+const ANSWER_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 8, 10];
+
+/** Every metric of ours, and where they are read. */
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/**
+ * The one catalogue of metrics: names begin with `baton_`, values are in base units, and every label has all of its
+ * values from the start, so that a rate over a counter that has never moved is 0 and not absent. One a process.
+ */
+export function createMetrics() {
+  const registry = new Registry();
+  const registers = [registry];
+  const metrics = {
+    deliveries: new Counter({
+      name: 'baton_deliveries_total',
+      help: 'Webhook deliveries by how they ended at the bridge.',
+      labelNames: ['outcome'] as const,
+      registers,
+    }),
+    answerSeconds: new Histogram({
+      name: 'baton_delivery_answer_seconds',
+      help: 'From the first byte of a delivery to its answer.',
+      labelNames: ['outcome'] as const,
+      buckets: ANSWER_BUCKETS,
+      registers,
+    }),
+    handOverRetries: new Counter({
+      name: 'baton_hand_over_retries_total',
+      help: 'Requests to Temporal that the bridge had to repeat.',
+      registers,
+    }),
+    bodyBytes: new Gauge({
+      name: 'baton_body_bytes',
+      help: 'Bytes of bodies that the bridge holds in memory now.',
+      registers,
+    }),
+    signatures: new Counter({
+      name: 'baton_signatures_total',
+      help: 'Verified deliveries by the position of the secret that signed them; one that stays at 0 can be retired.',
+      labelNames: ['secret'] as const,
+      registers,
+    }),
+    observations: new Counter({
+      name: 'baton_observations_total',
+      help: 'Changes of runs that the watch and the sweep told plays, by what came of it.',
+      labelNames: ['result'] as const,
+      registers,
+    }),
+    relists: new Counter({
+      name: 'baton_watch_lists_total',
+      help: 'How often the watch listed all runs of a namespace.',
+      labelNames: ['namespace'] as const,
+      registers,
+    }),
+    watchFailures: new Counter({
+      name: 'baton_watch_failures_total',
+      help: 'Lists and watches that the Kubernetes API did not answer or refused.',
+      labelNames: ['namespace'] as const,
+      registers,
+    }),
+  };
+  for (const outcome of BRIDGE_OUTCOMES) {
+    metrics.deliveries.inc({ outcome }, 0);
+    metrics.answerSeconds.zero({ outcome });
+  }
+  for (const result of OBSERVATIONS) metrics.observations.inc({ result }, 0);
+  return { registry, ...metrics };
+}
+
+/** Adds what Node itself knows (memory, event loop, garbage collection), for the metrics of a process of its own. */
+export function observeProcess(metrics: Metrics): void {
+  collectDefaultMetrics({ register: metrics.registry, prefix: 'baton_' });
+}

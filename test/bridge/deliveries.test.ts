@@ -1,0 +1,205 @@
+import { describe, expect, test } from '@jest/globals';
+import type { BridgeClient } from '../../bridge/bridge-client.ts';
+import { TemporalTrouble } from '../../bridge/bridge-client.ts';
+import { parseSignature, verifySignature } from '../../bridge/signature.ts';
+import { CLEO, REX, STRANGER } from '../signals/github/crew.ts';
+import { commentDelivery, pullRequestDelivery, restOf } from '../signals/github/payloads.ts';
+import { factsOfPullRequest } from '../../signals/github/from-rest.ts';
+import { githubWith, headersFor, recordingClient, SECRET, startBridge } from './bridge-under-test.ts';
+
+const PLAY = 'play/acme/shop/7';
+const opened = () => pullRequestDelivery('opened', { pullRequest: { branch: 'task-7-login' } });
+
+/** Delivers one payload to a bridge of its own. */
+async function deliverOnce(
+  setup: Parameters<typeof startBridge>[0],
+  event: string,
+  payload: unknown,
+): Promise<{ status: number; body: unknown; audit: unknown }> {
+  const bridge = await startBridge(setup);
+  const { status, body } = await bridge.deliver(event, payload);
+  await bridge.close();
+  return { status, body, audit: bridge.audits()[0] };
+}
+
+describe('a delivery', () => {
+  test('that may start a play starts it, and says which', async () => {
+    const client = recordingClient();
+    const { status, body, audit } = await deliverOnce({ client }, 'pull_request', opened());
+    expect(status).toBe(202);
+    expect(body).toEqual({ outcome: 'accepted', play: PLAY });
+    expect(client.starts).toMatchObject([
+      { play: PLAY, input: { submit: false, generation: 1, identity: { task: '7' } } },
+    ]);
+    expect(audit).toMatchObject({
+      audit: true,
+      event: 'pull_request.opened',
+      outcome: 'accepted',
+      reason: null,
+      play: PLAY,
+      repository: 'Acme/Shop',
+      pullRequest: 12,
+      hook: '42',
+      status: 202,
+    });
+    expect(audit).toHaveProperty('ms');
+    expect(audit).toHaveProperty('delivery');
+  });
+
+  test('for a play that runs reaches it without starting another', async () => {
+    const client = recordingClient({ running: [PLAY] });
+    const { status } = await deliverOnce({ client }, 'pull_request', opened());
+    expect(status).toBe(202);
+    expect(client.starts).toEqual([]);
+    expect(client.signals).toMatchObject([{ play: PLAY, event: 'pull_request.opened' }]);
+  });
+
+  test('for a play that has ended comes late, and is not an error', async () => {
+    const client = recordingClient({ closed: [PLAY] });
+    const { status, body } = await deliverOnce({ client }, 'pull_request', opened());
+    expect(status).toBe(200);
+    expect(body).toEqual({ outcome: 'late', reason: 'play-closed', play: PLAY });
+  });
+
+  test('that may not start a play is ignored where there is none, and late where there was one', async () => {
+    const labeled = pullRequestDelivery('labeled', {
+      sender: { id: 202, login: 'maintainer', bot: false },
+      pullRequest: { labels: ['task-7'] },
+      more: { label: { id: 1, name: 'task-7' } },
+    });
+    const none = await deliverOnce({ client: recordingClient() }, 'pull_request', labeled);
+    const ended = await deliverOnce({ client: recordingClient({ closed: [PLAY] }) }, 'pull_request', labeled);
+    expect(none.body).toMatchObject({ outcome: 'ignored', reason: 'no-play' });
+    expect(ended.body).toMatchObject({ outcome: 'late', reason: 'play-closed' });
+  });
+
+  test('by a stranger is refused with 200, since sending it again would change nothing', async () => {
+    const client = recordingClient({ running: [PLAY] });
+    const payload = pullRequestDelivery('opened', { sender: STRANGER, pullRequest: { author: STRANGER } });
+    const { status, audit } = await deliverOnce({ client }, 'pull_request', payload);
+    expect(status).toBe(200);
+    expect(audit).toMatchObject({ outcome: 'refused', reason: 'author-not-trusted' });
+    expect(client.signals).toEqual([]);
+  });
+
+  test('that could mean two plays is quarantined', async () => {
+    const client = recordingClient();
+    const payload = pullRequestDelivery('opened', { pullRequest: { branch: 'login', labels: ['task-7', 'task-8'] } });
+    const { status, audit } = await deliverOnce({ client }, 'pull_request', payload);
+    expect(status).toBe(202);
+    expect(audit).toMatchObject({ outcome: 'quarantined', reason: 'names-two-tasks', pullRequest: 12 });
+    expect(client.signals).toEqual([]);
+  });
+
+  test('that greets a new hook is answered', async () => {
+    const { status, body } = await deliverOnce({ client: recordingClient() }, 'ping', { zen: 'hello', hook_id: 1 });
+    expect(status).toBe(200);
+    expect(body).toEqual({ outcome: 'ignored', reason: 'ping' });
+  });
+
+  test('sent as a form, signed as it was sent, is taken like one sent as JSON', async () => {
+    const client = recordingClient();
+    const bridge = await startBridge({ client });
+    const form = new URLSearchParams({ payload: JSON.stringify(opened()) }).toString();
+    const headers = { ...headersFor('pull_request', form), 'content-type': 'application/x-www-form-urlencoded' };
+    const answer = await bridge.post(form, headers);
+    await bridge.close();
+    expect(answer.status).toBe(202);
+    expect(client.signals).toHaveLength(1);
+  });
+
+  test('signed with the secret that is being retired is taken, and the metric says which secret it was', async () => {
+    const bridge = await startBridge({ client: recordingClient(), secrets: ['new', SECRET] });
+    const answer = await bridge.deliver('pull_request', opened());
+    const metrics = await (await bridge.get('/metrics')).text();
+    await bridge.close();
+    expect(answer.status).toBe(202);
+    expect(metrics).toContain('baton_signatures_total{secret="0"} 0');
+    expect(metrics).toContain('baton_signatures_total{secret="1"} 1');
+  });
+
+  test("is verified as GitHub's documentation says", () => {
+    // The test vector of GitHub's "Validating webhook deliveries".
+    const signature = parseSignature('sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17');
+    const secrets = ['another', "It's a Secret to Everybody"];
+    expect(verifySignature(secrets, Buffer.from('Hello, World!'), signature)).toBe(1);
+  });
+});
+
+describe('a comment', () => {
+  const comment = () => commentDelivery('created', { by: CLEO, body: '/baton refresh' });
+  const read = factsOfPullRequest(restOf({ pullRequest: { branch: 'task-7-login' } }), (actor) => actor.id === REX.id);
+
+  test('finds its play by reading its pull request', async () => {
+    const client = recordingClient({ running: [PLAY] });
+    const { status } = await deliverOnce({ client, github: githubWith(read) }, 'issue_comment', comment());
+    expect(status).toBe(202);
+    expect(client.signals).toMatchObject([{ play: PLAY, facts: [{ kind: 'comment', command: 'refresh' }] }]);
+  });
+
+  test('is ignored when GitHub knows no such pull request', async () => {
+    const client = recordingClient({ running: [PLAY] });
+    const { body } = await deliverOnce({ client, github: githubWith(null) }, 'issue_comment', comment());
+    expect(body).toMatchObject({ outcome: 'ignored', reason: 'no-pull-request' });
+  });
+
+  test.each([
+    ['does not answer', () => new Promise<never>(() => undefined)],
+    ['fails', () => Promise.reject(new Error('502'))],
+  ])('is not lost in silence when GitHub %s: 503 and an audit line that says so', async (_, readPullRequest) => {
+    const setup = { client: recordingClient(), github: { readPullRequest }, bridge: { deadlineMs: 100 } };
+    const { status, audit } = await deliverOnce(setup, 'issue_comment', comment());
+    expect(status).toBe(503);
+    expect(audit).toMatchObject({ outcome: 'failed', reason: 'github-unavailable' });
+  });
+});
+
+describe('plays that wait for a run', () => {
+  test('are bounded: beyond the limit only those that exist are reached', async () => {
+    const client = recordingClient();
+    const bridge = await startBridge({ client, unclaimedLimit: 2 });
+    const outcomes = [];
+    for (const task of ['1', '2', '3', '1']) {
+      const payload = pullRequestDelivery('opened', { pullRequest: { branch: `task-${task}` } });
+      outcomes.push((await bridge.deliver('pull_request', payload)).body);
+    }
+    await bridge.close();
+    expect(outcomes).toEqual([
+      { outcome: 'accepted', play: 'play/acme/shop/1' },
+      { outcome: 'accepted', play: 'play/acme/shop/2' },
+      { outcome: 'refused', reason: 'too-many-unclaimed', play: 'play/acme/shop/3' },
+      { outcome: 'accepted', play: 'play/acme/shop/1' },
+    ]);
+  });
+});
+
+describe('trouble with Temporal', () => {
+  const trouble = (transient: boolean) => new TemporalTrouble('no', { transient, cause: null });
+
+  test('that passes is repeated within the deadline, and GitHub sees nothing of it', async () => {
+    let left = 2;
+    const base = recordingClient({ running: [PLAY] });
+    const signal: BridgeClient['signal'] = (...given) => {
+      left -= 1;
+      return left >= 0 ? Promise.reject(trouble(true)) : base.signal(...given);
+    };
+    const client = recordingClient({ with: { signal } });
+    const { status } = await deliverOnce({ client }, 'pull_request', opened());
+    expect(status).toBe(202);
+    expect(base.signals).toHaveLength(1);
+  });
+
+  test.each([
+    ['that lasts', true],
+    ['that repeating cannot mend', false],
+  ])('%s is answered 503 with Retry-After, never 2xx', async (_, transient) => {
+    const client = recordingClient({ with: { signal: () => Promise.reject(trouble(transient)) } });
+    const bridge = await startBridge({ client, bridge: { deadlineMs: 300 } });
+    const answer = await bridge.deliver('pull_request', opened());
+    await bridge.close();
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('5');
+    expect(answer.body).toMatchObject({ code: 'BATON_TEMPORAL_UNAVAILABLE' });
+    expect(bridge.audits()).toMatchObject([{ outcome: 'failed', reason: 'temporal-unavailable' }]);
+  });
+});
