@@ -90,5 +90,5 @@ export function createFaults(state: WorldState): FaultSwitches {
 
 /** Waits as long as the delays among these faults say. */
 export async function waitOut(faults: readonly Fault[]): Promise<void> {
-  for (const fault of faults) if (fault.kind === 'delay') await pause(fault.ms);
+  for (const fault of faults) if (fault.kind === 'delay') await pause(fault.ms, undefined, { ref: false });
 }

@@ -61,7 +61,7 @@ export function createRestApp(
       if (fault.kind === 'cut' && fault.when === 'after') cutAfter.add(request);
       if (fault.kind === 'cut' && fault.when === 'before') {
         reply.hijack();
-        request.raw.destroy();
+        request.raw.socket.destroy();
         return reply;
       }
     }
@@ -83,7 +83,7 @@ export function createRestApp(
   });
 
   app.addHook('onSend', (request, reply, payload, done) => {
-    if (cutAfter.has(request)) request.raw.destroy();
+    if (cutAfter.has(request)) request.raw.socket.destroy();
     const conditional = request.method === 'GET' && reply.statusCode === 200 && typeof payload === 'string';
     done(null, conditional ? conditionally(request, reply, payload) : payload);
   });

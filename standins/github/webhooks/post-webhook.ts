@@ -15,20 +15,23 @@ export async function postWebhook(
   try {
     const response = await fetch(url, {
       method: 'POST',
-      headers: request.headers,
+      // A connection of its own each time: one that is kept would fail once after the receiver was started anew.
+      headers: { ...request.headers, connection: 'close' },
       body: request.body,
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
     });
     return { status: response.status, failure: null, body: await response.text() };
   } catch (error) {
-    const timedOut = error instanceof Error && error.name === 'TimeoutError';
-    return { status: null, failure: timedOut ? 'timed out' : reasonOf(error), body: '' };
+    return { status: null, failure: reasonOf(error), body: '' };
   }
 }
 
+// By shape, not by class: what `fetch` throws may be of another realm's classes.
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (typeof error !== 'object' || error === null) return String(error);
+  if ('name' in error && error.name === 'TimeoutError') return 'timed out';
   // fetch hides what happened to the connection in the cause.
-  return error.cause instanceof Error ? error.cause.message : error.message;
+  if ('cause' in error && error.cause !== undefined) return reasonOf(error.cause);
+  return 'message' in error ? String(error.message) : 'unknown';
 }
