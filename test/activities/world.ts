@@ -61,7 +61,11 @@ export async function openWorld(): Promise<World> {
 }
 
 /** Puts a recorded run into the cluster. */
-export async function place(world: World, workflow: KubernetesObject, name: string): Promise<KubernetesObject> {
+export async function place(
+  world: Pick<World, 'cluster'>,
+  workflow: KubernetesObject,
+  name: string,
+): Promise<KubernetesObject> {
   return world.cluster.createWorkflow('argo', asNew(workflow, name));
 }
 
