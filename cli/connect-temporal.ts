@@ -1,14 +1,14 @@
 import type { Config } from '../config/schema.ts';
 import { connectClient } from '../worker/connect.ts';
 import type { Temporal } from './surroundings.ts';
-import { createTemporalPlays } from './temporal-plays.ts';
+import { createTemporalPlays, type Patience } from './temporal-plays.ts';
 import { createTemporalSetup } from './temporal-setup.ts';
 
 /** Connects to the configured Temporal. */
-export async function connectTemporal(config: Config, env: NodeJS.ProcessEnv): Promise<Temporal> {
+export async function connectTemporal(config: Config, env: NodeJS.ProcessEnv, patience?: Patience): Promise<Temporal> {
   const client = await connectClient(config, env);
   return {
-    plays: createTemporalPlays(client),
+    plays: createTemporalPlays(client, patience),
     setup: createTemporalSetup(client, client.connection),
     close: () => client.connection.close(),
   };

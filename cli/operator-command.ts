@@ -13,7 +13,7 @@ export interface OperatorOptions extends CommonOptions {
 }
 
 /** What a command may need to know before it is sent. */
-export interface Situation {
+interface Situation {
   readonly play: PlayReference;
   readonly context: Context;
   readonly temporal: Temporal;
@@ -21,7 +21,7 @@ export interface Situation {
 }
 
 /** One command of an operator to a play: its name is that of the update. */
-export interface OperatorCommand<Options extends OperatorOptions> {
+interface OperatorCommand<Options extends OperatorOptions> {
   readonly name: PlayCommand['name'];
   readonly description: string;
   /** Said when the play has accepted it. */

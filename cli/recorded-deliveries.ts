@@ -10,7 +10,7 @@ export interface RecordedDelivery {
 }
 
 /** What the command line says about deliveries that don't say it themselves. */
-export interface DeliveryDefaults {
+interface DeliveryDefaults {
   /** `X-GitHub-Event`; with it, a file may hold a bare payload. */
   readonly event: string | undefined;
   /** `X-GitHub-Delivery`, for a single delivery. */

@@ -67,7 +67,7 @@ function createProgram(shell: Shell): Command {
     program.commandsGroup(heading);
     for (const create of commands) program.addCommand(inherit(program, create(shell)));
   }
-  return program;
+  return program.helpCommand('help [command]', 'Say what a command does.');
 }
 
 function inherit(parent: Command, command: Command): Command {

@@ -27,18 +27,25 @@ import { pastOf } from './play-history.ts';
 import type { Inheritance, ListedPlay, PlayCommand, PlayFilter, Plays, StartAnswer } from './plays.ts';
 import { visibilityQuery } from './visibility-query.ts';
 
-/** Milliseconds that a request may take. An update waits for a worker, which may just be starting. */
-const PATIENCE_MS = { request: 10_000, update: 20_000 };
+/** Milliseconds that a request may take. Queries and updates wait for a worker, which may just be starting. */
+export interface Patience {
+  /** @default 10 s */
+  readonly request: number;
+  /** @default 20 s */
+  readonly update: number;
+}
+
+const PATIENCE: Patience = { request: 10_000, update: 20_000 };
 
 /** Plays on a Temporal server. Its errors are the client's own; `toBatonError` knows them all. */
-export function createTemporalPlays(client: Client): Plays {
+export function createTemporalPlays(client: Client, patience: Patience = PATIENCE): Plays {
   const within = <T>(ms: number, call: () => Promise<T>): Promise<T> => client.withDeadline(Date.now() + ms, call);
   return {
-    start: (id, input, again) => within(PATIENCE_MS.request, () => start(client, id, input, again)),
-    inheritance: (id) => within(PATIENCE_MS.request, () => inheritance(client, id)),
-    status: (id) => within(PATIENCE_MS.request, () => client.workflow.getHandle(id).query(statusQuery)),
-    command: (id, command) => within(PATIENCE_MS.update, () => send(client.workflow.getHandle(id), command)),
-    list: (filter) => within(PATIENCE_MS.request, () => list(client, filter)),
+    start: (id, input, again) => within(patience.request, () => start(client, id, input, again)),
+    inheritance: (id) => within(patience.request, () => inheritance(client, id)),
+    status: (id) => within(patience.request, () => client.workflow.getHandle(id).query(statusQuery)),
+    command: (id, command) => within(patience.update, () => send(client.workflow.getHandle(id), command)),
+    list: (filter) => within(patience.request, () => list(client, filter)),
   };
 }
 
@@ -53,11 +60,14 @@ async function start(client: Client, id: string, input: PlayInput, again: boolea
       workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
       workflowIdReusePolicy: again ? WorkflowIdReusePolicy.ALLOW_DUPLICATE : WorkflowIdReusePolicy.REJECT_DUPLICATE,
       staticSummary: `${name}#${task}`,
-      priority: { fairnessKey: name.toLowerCase() },
+      // Temporal takes at most 64 bytes.
+      priority: { fairnessKey: name.toLowerCase().slice(0, 64) },
       // Found by `baton list` before a worker has looked at it.
       typedSearchAttributes: [
         { key: SEARCH_ATTRIBUTES.repository, value: name },
         { key: SEARCH_ATTRIBUTES.task, value: task },
+        { key: SEARCH_ATTRIBUTES.stage, value: 'pending' },
+        { key: SEARCH_ATTRIBUTES.stageSince, value: new Date() },
       ],
     });
     return { kind: 'started' };

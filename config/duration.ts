@@ -1,5 +1,5 @@
 /** Milliseconds as a whole number, or a whole number with a unit: `500ms`, `30s`, `15m`, `4h`, `14d`. */
-export type Duration = number | string;
+type Duration = number | string;
 
 /** What a written duration looks like. */
 export const DURATION_PATTERN = /^(\d+)(ms|s|m|h|d)$/;

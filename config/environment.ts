@@ -2,7 +2,7 @@
 type Reading = 'text' | 'number' | 'list';
 
 /** One variable of the environment and the key that it stands for. */
-export interface EnvironmentVariable {
+interface EnvironmentVariable {
   readonly name: string;
   readonly key: string;
   readonly reading: Reading;

@@ -15,7 +15,7 @@ export type DeepPartial<T> = T extends readonly unknown[]
     : T;
 
 /** Where a configuration comes from: the file, the environment over it, and flags over both. */
-export interface ConfigSources {
+interface ConfigSources {
   /** From `--config`. @default BATON_CONFIG, else ./baton.yaml, which may be missing */
   readonly path?: string | undefined;
   readonly env: NodeJS.ProcessEnv;

@@ -39,7 +39,7 @@ export const DEFAULT_STAGES: readonly StagePolicy[] = [
 ];
 
 /** What each wait leads to where the configuration says nothing. */
-export const DEFAULT_DEADLINES: DeadlinesPolicy = {
+const DEFAULT_DEADLINES: DeadlinesPolicy = {
   agent: [{ afterMs: 24 * HOUR, consequence: 'escalate' }],
   gate: [
     { afterMs: 30 * MINUTE, consequence: 'remind' },

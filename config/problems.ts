@@ -26,7 +26,7 @@ export function problemsOf(raw: unknown, error: z.ZodError): Problem[] {
 }
 
 /** `stages[1].gate`. */
-export function keyOf(path: readonly PropertyKey[]): string {
+function keyOf(path: readonly PropertyKey[]): string {
   return path
     .map((step, index) => (typeof step === 'number' ? `[${String(step)}]` : `${index === 0 ? '' : '.'}${String(step)}`))
     .join('');

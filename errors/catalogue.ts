@@ -23,7 +23,6 @@ export const CATALOGUE = {
   BATON_TEMPORAL_REFUSED: { status: 502, retryable: false, title: 'Temporal refused the request' },
   BATON_WORKER_UNREACHABLE: { status: 503, retryable: true, title: 'No worker answered for the play' },
   BATON_BRIDGE_UNREACHABLE: { status: 503, retryable: true, title: 'The bridge did not answer' },
-  BATON_DELIVERY_FAILED: { status: 502, retryable: false, title: 'Not every delivery was accepted' },
   BATON_REPOSITORY_NOT_CONFIGURED: { status: 404, retryable: false, title: 'The repository is not configured' },
   BATON_RUN_NOT_FOUND: { status: 404, retryable: false, title: 'There is no such run' },
   BATON_INTERNAL: { status: 500, retryable: false, title: 'Something failed that should not' },

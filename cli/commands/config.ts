@@ -1,12 +1,14 @@
 import { Command } from 'commander';
 import { commonOptions, perform, type CommonOptions, type Shell } from '../context.ts';
+import { table } from '../table.ts';
 
 /** `baton config`: what the configuration is, and what it may be. */
 export function configCommand(shell: Shell): Command {
   return new Command('config')
-    .description('Check the configuration, or print its JSON Schema.')
+    .description('Check the configuration, or say what it may hold.')
     .addCommand(checkCommand(shell))
-    .addCommand(schemaCommand(shell));
+    .addCommand(schemaCommand(shell))
+    .addCommand(variablesCommand(shell));
 }
 
 function checkCommand(shell: Shell): Command {
@@ -43,4 +45,24 @@ function schemaCommand(shell: Shell): Command {
     });
   const command = new Command('schema').description('Print the JSON Schema of baton.yaml, for editors.');
   return commonOptions(command, ['baton config schema > baton.schema.json']).action(schema);
+}
+
+function variablesCommand(shell: Shell): Command {
+  const variables = (options: CommonOptions) =>
+    perform(shell, options, async (context) => {
+      const { ENVIRONMENT } = await import('../../config/environment.ts');
+      context.output.result(ENVIRONMENT, () =>
+        table(
+          ['VARIABLE', 'KEY', 'VALUE'],
+          ENVIRONMENT.map(({ name, key, reading }) => [
+            name,
+            key,
+            reading === 'list' ? 'separated by commas' : reading,
+          ]),
+        ),
+      );
+      return undefined;
+    });
+  const command = new Command('variables').description('List the variables of the environment that win over the file.');
+  return commonOptions(command, ['baton config variables']).action(variables);
 }

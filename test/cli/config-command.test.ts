@@ -37,6 +37,12 @@ test('without roles the gates that can not open are named', async () => {
   });
 });
 
+test('config variables lists what the environment can set', async () => {
+  const { out } = await baton(['config', 'variables']);
+  expect(out).toMatch(/^BATON_WEBHOOK_SECRETS +bridge\.secrets +separated by commas$/m);
+  expect(out).toMatch(/^TEMPORAL_ADDRESS +temporal\.address +text$/m);
+});
+
 test('config schema prints the published schema', async () => {
   const { out } = await baton(['config', 'schema']);
   const published = readFileSync(new URL('../../deploy/baton.schema.json', import.meta.url), 'utf8');

@@ -15,7 +15,7 @@ export interface Ended {
 export const NOW = Date.parse('2026-03-01T12:00:00Z');
 
 /** What a test puts in the place of the world outside. */
-export interface World extends Partial<Omit<Surroundings, 'connect'>> {
+interface World extends Partial<Surroundings> {
   readonly temporal?: Partial<Temporal>;
   /** Receives the configuration that the command connected with. */
   readonly connected?: (config: Config) => void;

@@ -32,7 +32,7 @@ describe('help', () => {
     expect(out).toContain('Exit codes: 0 done');
   });
 
-  test.each([...COMMANDS.filter((name) => name !== 'config'), 'config check', 'config schema'])(
+  test.each([...COMMANDS.filter((name) => name !== 'config'), 'config check', 'config schema', 'config variables'])(
     'of %s has examples',
     async (name) => {
       const { code, out } = await baton([...name.split(' '), '--help']);

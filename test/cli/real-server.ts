@@ -1,0 +1,47 @@
+import { fileURLToPath } from 'node:url';
+import { Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import type { PlayActivities } from '../../activities/play-activities.ts';
+import { TASK_QUEUES } from '../../signals/messages.ts';
+
+/** A namespace of its own on the shared dev server, so that task queues and search attributes are nobody else's. */
+export async function createNamespace(address: string, name: string): Promise<void> {
+  const connection = await Connection.connect({ address });
+  try {
+    await connection.workflowService.registerNamespace({
+      namespace: name,
+      workflowExecutionRetentionPeriod: { seconds: 86_400 as never },
+    });
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Nothing of the outside answers: a play can be spoken to, and moves nothing. */
+const nothing = async () => ({ kind: 'unreachable', why: 'there is no cluster here' }) as const;
+const ACTIVITIES: PlayActivities = {
+  openGate: nothing,
+  moveStage: nothing,
+  submitRun: nothing,
+  shutDownRun: nothing,
+  findRuns: nothing,
+  readRun: nothing,
+  refresh: nothing,
+  publishStatus: nothing,
+  comment: nothing,
+};
+
+/** Workers for plays while `during` lasts. */
+export async function withWorkers(address: string, namespace: string, during: () => Promise<void>): Promise<void> {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  const connection = await NativeConnection.connect({ address });
+  try {
+    const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
+    const plays = await Worker.create({ connection, namespace, taskQueue: TASK_QUEUES.plays, workflowsPath });
+    const taskQueue = TASK_QUEUES.effects;
+    const effects = await Worker.create({ connection, namespace, taskQueue, activities: { ...ACTIVITIES } });
+    await plays.runUntil(effects.runUntil(during));
+  } finally {
+    await connection.close();
+  }
+}
