@@ -2,14 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { WorldState } from '../world/state.ts';
 
 /** A request, for faults that strike only some. */
-export interface FaultyRequest {
+interface FaultyRequest {
   readonly method: string;
   /** Path with query. */
   readonly url: string;
 }
 
 /** How a fault is aimed. */
-export interface FaultAim {
+interface FaultAim {
   /** How many requests it strikes. @default 1 */
   readonly times?: number;
   /** Which requests it strikes. @default all */
@@ -32,7 +32,7 @@ export interface Faults {
 }
 
 /** What befalls one request. */
-export type Fault =
+type Fault =
   | { readonly kind: 'fail'; readonly status: number }
   | { readonly kind: 'cut'; readonly when: 'before' | 'after' }
   | { readonly kind: 'delay'; readonly ms: number };

@@ -9,12 +9,12 @@ export interface RateLimits {
 }
 
 /** What the limits say to a request. */
-export type RateVerdict =
+type RateVerdict =
   | { readonly kind: 'allowed'; readonly headers: Readonly<Record<string, string>> }
   | { readonly kind: 'spent' | 'secondary'; readonly headers: Readonly<Record<string, string>> };
 
 /** The count of what everybody has asked for. */
-export interface RateLimiter {
+interface RateLimiter {
   readonly charge: (actor: string, request: { readonly method: string }) => RateVerdict;
   /** A conditional request that was answered with 304 costs nothing. Answers with the headers as they are then. */
   readonly refund: (actor: string) => Readonly<Record<string, string>>;

@@ -11,7 +11,7 @@ import { webhookRequest } from './webhook-request.ts';
 import type { Forgery } from './webhook-request.ts';
 
 /** A hook to be set up. */
-export interface AddHook {
+interface AddHook {
   readonly url: string;
   /** @default null */
   readonly secret?: string | null;
@@ -51,7 +51,7 @@ export interface Hooks {
 }
 
 /** What the webhooks are made with. */
-export interface HooksOptions {
+interface HooksOptions {
   readonly world: GitHubWorld;
   readonly mode?: DeliveryMode;
   /** How long an answer may take, in milliseconds. @default 10000, as on github.com */

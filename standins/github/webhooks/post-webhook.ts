@@ -1,5 +1,5 @@
 /** What came back. */
-export interface WebhookAnswer {
+interface WebhookAnswer {
   /** Null when no answer came. */
   readonly status: number | null;
   readonly failure: string | null;

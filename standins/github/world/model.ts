@@ -82,7 +82,7 @@ export type TimelineEntry =
       ));
 
 /** Somebody did something at a time. */
-export interface TimelineAct {
+interface TimelineAct {
   readonly id: number;
   readonly by: Actor;
   readonly at: string;
