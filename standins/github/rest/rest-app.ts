@@ -17,7 +17,7 @@ import { standinPush } from './standin-push.ts';
 import { statuses } from './statuses.ts';
 
 /** One write over REST, for the raw log. */
-interface WriteRecord {
+export interface WriteRecord {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly method: string;

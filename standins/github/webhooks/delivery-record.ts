@@ -1,7 +1,7 @@
 import type { Attempt, Delivery } from './delivery.ts';
 
 /** One line of `deliveries.jsonl`: one time that a webhook was sent, and what was answered. */
-interface DeliveryRecord {
+export interface DeliveryRecord {
   /** `X-GitHub-Delivery` as it was sent. */
   readonly delivery: string;
   readonly deliveryId: number;

@@ -11,7 +11,7 @@ import { webhookRequest } from './webhook-request.ts';
 import type { Forgery } from './webhook-request.ts';
 
 /** A hook to be set up. */
-interface AddHook {
+export interface AddHook {
   readonly url: string;
   /** @default null */
   readonly secret?: string | null;
