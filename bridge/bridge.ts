@@ -53,8 +53,9 @@ export function createBridge(options: BridgeOptions): Bridge {
     onRetry: () => metrics.handOverRetries.inc(),
   });
 
+  const loggerInstance: FastifyBaseLogger = logger;
   const app: FastifyInstance = fastify({
-    loggerInstance: logger as FastifyBaseLogger,
+    loggerInstance,
     // The audit line says all that a request's own lines would.
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: TIMEOUTS.request,
@@ -70,6 +71,10 @@ export function createBridge(options: BridgeOptions): Bridge {
   app.setNotFoundHandler((_request, reply) =>
     reply.status(404).type('application/problem+json').send({ type: 'about:blank', title: 'Not Found', status: 404 }),
   );
+  // A connection that is kept for more requests would keep the server from closing until it has been idle for long.
+  app.addHook('onSend', async (_request, reply) => {
+    if (isStopping) void reply.header('connection', 'close');
+  });
   addWebhookRoute(app, { secrets, deadlineMs, configured, budget, handOver, github, logger, metrics, clock });
   addHealthRoutes(app, { client, metrics, isStopping: () => isStopping, clock });
 
@@ -80,7 +85,10 @@ export function createBridge(options: BridgeOptions): Bridge {
     },
     async close() {
       isStopping = true;
+      // By then everything that is under way has its answer; who is still sending would keep us here for good.
+      const impatience = setTimeout(() => app.server.closeAllConnections(), deadlineMs);
       await app.close();
+      clearTimeout(impatience);
     },
   };
 }

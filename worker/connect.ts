@@ -15,10 +15,11 @@ export interface TemporalConnection {
  */
 export function connectOptions(config: Pick<Config, 'temporal'>, env: NodeJS.ProcessEnv): TemporalConnection {
   const { address, namespace, profile } = config.temporal;
-  const variables = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const variables: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) if (value !== undefined && value !== '') variables[name] = value;
   try {
     const loaded = loadClientConnectConfig({
-      overrideEnvVars: variables as Record<string, string>,
+      overrideEnvVars: variables,
       ...(profile === undefined ? {} : { profile }),
     });
     const { tls, apiKey, metadata } = loaded.connectionOptions;
@@ -27,7 +28,7 @@ export function connectOptions(config: Pick<Config, 'temporal'>, env: NodeJS.Pro
         address: address ?? loaded.connectionOptions.address ?? 'localhost:7233',
         ...(tls === undefined ? {} : { tls }),
         ...(typeof apiKey === 'string' ? { apiKey } : {}),
-        ...(metadata === undefined ? {} : { metadata: metadata as Record<string, string> }),
+        ...(metadata === undefined ? {} : { metadata }),
       },
       namespace: namespace ?? loaded.namespace ?? 'default',
     };
