@@ -9,7 +9,6 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { SearchAttributePair } from '@temporalio/common';
 import {
   adoptUpdate,
   cancelUpdate,
@@ -37,6 +36,7 @@ import { decide } from './decide.ts';
 import { detailsOf } from './details.ts';
 import type { Publication } from './effects.ts';
 import { foldDelivery, foldNudge } from './fold.ts';
+import { createLane } from './lane.ts';
 import { perform, publish } from './perform.ts';
 import { publicationAt, publicationFor } from './publications.ts';
 import { foldRun } from './runs.ts';
@@ -53,7 +53,6 @@ export async function play(input: PlayInput): Promise<PlayStatus> {
   const repository = `${input.identity.owner}/${input.identity.repository}`;
   const alarm = createAlarm();
   let state = carried ?? begin(input, Date.now());
-  let publishing: Promise<void> | null = null;
 
   setHandler(
     deliveredSignal,
@@ -127,19 +126,20 @@ export async function play(input: PlayInput): Promise<PlayStatus> {
   });
 
   /** Publishes beside whatever else happens; one publication at a time. */
-  const tell = (publication: Publication): void => {
-    publishing = publish(publication, repository).then((outcome) => {
-      publishing = null;
+  const lane = createLane();
+  const tell = (publication: Publication): Promise<void> =>
+    lane.run(async () => {
+      const outcome = await publish(publication, repository);
       state = applyPublication(state, publication, outcome, Date.now());
     });
-  };
 
   for (;;) {
     state = tick(state, Date.now());
-    show(state);
-    if (publishing === null) {
+    setCurrentDetails(detailsOf(statusOf(state, Date.now())));
+    if (!lane.isBusy()) {
       const publication = publicationFor(state, Date.now());
-      if (publication !== null) tell(publication);
+      // It rejects only when the play itself is cancelled, and then the loop ends with it.
+      if (publication !== null) tell(publication).catch(() => undefined);
     }
     const decision = decide(state, Date.now());
     if (decision.kind === 'end') break;
@@ -149,32 +149,36 @@ export async function play(input: PlayInput): Promise<PlayStatus> {
       state = apply(state, performed, Date.now());
       continue;
     }
-    if (workflowInfo().continueAsNewSuggested && publishing === null) {
+    if (workflowInfo().continueAsNewSuggested && !lane.isBusy()) {
       await condition(allHandlersFinished);
       await continueAsNew<typeof play>({ ...input, carried: state });
     }
+    makeSearchable(state);
     const seen = state;
-    alarm.setFor(soonest(decision.until, publishing === null ? publicationAt(state, Date.now()) : null));
+    alarm.setFor(soonest(decision.until, lane.isBusy() ? null : publicationAt(state, Date.now())));
     await condition(() => state !== seen || alarm.rang());
   }
 
   // The last word on the pull request; a play doesn't end before it was said or given up.
-  await condition(() => publishing === null);
+  await condition(() => !lane.isBusy());
   const last = publicationFor(state, Date.now());
-  if (last !== null) await publish(last, repository);
+  if (last !== null) await tell(last);
   await condition(allHandlersFinished);
-  show(state);
+  makeSearchable(state);
+  setCurrentDetails(detailsOf(statusOf(state, Date.now())));
   return statusOf(state, Date.now());
 }
 
-/** What Temporal's UI and its search show. */
-function show(state: PlayState): void {
-  setCurrentDetails(detailsOf(statusOf(state, Date.now())));
+/**
+ * Brings the search attributes in line: all that have changed in one event, and only when the play comes to rest, since
+ * the effect that is about to happen mostly changes them again.
+ */
+function makeSearchable(state: PlayState): void {
   const known = workflowInfo().typedSearchAttributes;
   const changed = searchAttributesOf(state).filter(
     (pair) => JSON.stringify(known.get(pair.key as never) ?? null) !== JSON.stringify(pair.value),
   );
-  if (changed.length > 0) upsertSearchAttributes(changed as SearchAttributePair[]);
+  if (changed.length > 0) upsertSearchAttributes(changed);
 }
 
 function soonest(a: number | null, b: number | null): number | null {

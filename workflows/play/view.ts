@@ -119,12 +119,7 @@ export function attentionOf(state: PlayState): { readonly kind: string; readonly
     ['stage-mismatch', mismatch(state)],
     ['ambiguous-gate', ambiguousGate(state)],
     ['spec-suspended', state.run?.suspended === true ? 'spec.suspend is on: Argo schedules nothing' : null],
-    [
-      'needs-argo-server',
-      state.run?.hidden == null
-        ? null
-        : `the run's nodes are ${state.run.hidden}: only the Argo Server can resume them`,
-    ],
+    ['needs-argo-server', hiddenNodes(state)],
     ['needs-value', needsValue(state)],
     ['rework-limit', reworkLimit(state)],
     ['resting', restOf(state)?.why ?? null],
@@ -149,9 +144,13 @@ export function mustNotTouch(state: PlayState): boolean {
     mismatch(state) !== null ||
     ambiguousGate(state) !== null ||
     isFrozen(state) ||
-    run === null ||
-    run.hidden !== null
+    run?.hidden !== null
   );
+}
+
+function hiddenNodes(state: PlayState): string | null {
+  const hidden = state.run?.hidden ?? null;
+  return hidden === null ? null : `the run's nodes are ${hidden}: only the Argo Server can resume them`;
 }
 
 function twoRuns(state: PlayState): string | null {
