@@ -61,7 +61,7 @@ function page(plays: readonly ListedPlay[], now: number, paint: Paint): string {
   const rows = plays.map((play) => [
     shortName(play.play),
     play.running ? (play.stage ?? '') : paint.faint(play.stage ?? 'ended'),
-    play.stageSince === null ? '' : relative(play.stageSince, now),
+    relative(play.stageSince ?? play.startedAt, now),
     play.pullRequest === null ? '' : `#${play.pullRequest}`,
     paint.warning(play.attention.join(', ')),
   ]);

@@ -26,7 +26,7 @@ describe('baton list', () => {
     expect(out.split('\n')).toEqual([
       'PLAY         STAGE                SINCE      PULL REQUEST  ATTENTION',
       'acme/shop#7  waiting-pr-approved  5 min ago  #42           rework-limit',
-      'acme/shop#8',
+      'acme/shop#8                       2 h ago',
       '',
     ]);
   });

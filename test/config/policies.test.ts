@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseCondition } from '../../config/condition.ts';
 import { toMs } from '../../config/duration.ts';
-import { policyFor } from '../../config/policies.ts';
+import { DEFAULT_STAGES, policyFor } from '../../config/policies.ts';
 import { configSchema } from '../../config/schema.ts';
 
 const policyOf = (input: unknown) => policyFor(configSchema.parse(input));
@@ -41,6 +41,7 @@ describe('without a word in the configuration', () => {
         { kind: 'approved', role: 'testing' },
       ],
     ]);
+    expect(policy.stages).toBe(DEFAULT_STAGES);
     expect(policy.finalizing).toBe('finalizing');
   });
 
