@@ -40,7 +40,17 @@ export async function judgeAgain(
     // A waiver was given for the head of that time.
     return { held: false, unmet: ['the head has moved since a gate was waived'], commit, facts: news };
   }
+  if (verdict === 'held' && isOlder(read, known)) {
+    // What is known would carry the judgement alone, and a gate opens only on what was read just now.
+    return { held: false, unmet: ['GitHub still answers with an older state than is known'], commit, facts: news };
+  }
   return { held: verdict === 'held', unmet, commit, facts: news };
+}
+
+/** The read shows the pull request as it was before the newest that is known of it. */
+function isOlder(read: readonly Fact[], known: Knowledge): boolean {
+  const knownAt = known.head?.at ?? '';
+  return read.some((fact) => fact.kind === 'pull-request' && fact.at < knownAt);
 }
 
 function join(known: Knowledge, read: readonly Fact[]): { knowledge: Knowledge; news: Fact[] } {

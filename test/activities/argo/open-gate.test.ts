@@ -188,6 +188,11 @@ describe('the condition is judged on a fresh read', () => {
     };
     const outcome = await tryGate(0, { known: learnAll(emptyKnowledge(12), [push, today]) });
     expect(outcome).toMatchObject({ kind: 'condition-not-held', unmet: ['the pull request is a draft'] });
+    const held = await tryGate(0, { known: learnAll(emptyKnowledge(12), [push, { ...today, draft: false }]) });
+    expect(held).toMatchObject({
+      kind: 'condition-not-held',
+      unmet: ['GitHub still answers with an older state than is known'],
+    });
   });
 
   test('and a pull request that GitHub does not show opens nothing', async () => {
