@@ -4,6 +4,7 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import { startDevServer, type DevServer } from '../../../standins/temporal/dev-server.ts';
 import { describeWithDevServer } from '../../setup/temporal.ts';
 import { APPROVED, CLOSED, OPENED, READY_FOR_QA } from './clean-life.ts';
+import { keepHistory } from './golden-histories.ts';
 import { startPlay, withWorkers, workflowBundle } from './running.ts';
 import { INPUT } from './simulation.ts';
 import { createWorld } from './world.ts';
@@ -62,6 +63,7 @@ describeWithDevServer('a clean play of three gates', () => {
       const history = await play.handle.fetchHistory();
       const events = history.events?.length ?? 0;
       expect(events).toBeLessThanOrEqual(MOST_EVENTS);
+      keepHistory('clean-three-gates', history);
       await Worker.runReplayHistory({ workflowBundle: await workflowBundle() }, history, play.handle.workflowId);
     });
   });
