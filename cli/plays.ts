@@ -36,7 +36,7 @@ export interface Inheritance {
 
 /** An operator's word, by the name of its update. */
 export type PlayCommand =
-  | { readonly name: 'hold' | 'release' | 'retry' | 'cancel' | 'refresh'; readonly input: Command }
+  | { readonly name: 'submit' | 'hold' | 'release' | 'retry' | 'cancel' | 'refresh'; readonly input: Command }
   | { readonly name: 'open'; readonly input: OpenCommand }
   | { readonly name: 'rollback'; readonly input: RollbackCommand }
   | { readonly name: 'adopt'; readonly input: AdoptCommand }

@@ -19,6 +19,7 @@ import {
   rollbackUpdate,
   SEARCH_ATTRIBUTES,
   statusQuery,
+  submitUpdate,
   TASK_QUEUES,
   type PlayInput,
   type PlayStatus,
@@ -88,6 +89,8 @@ async function inheritance(client: Client, id: string): Promise<Inheritance> {
 
 function send(handle: WorkflowHandle, command: PlayCommand): Promise<PlayStatus> {
   switch (command.name) {
+    case 'submit':
+      return handle.executeUpdate(submitUpdate, { args: [command.input] });
     case 'hold':
       return handle.executeUpdate(holdUpdate, { args: [command.input] });
     case 'release':

@@ -100,6 +100,8 @@ export interface ReconfigureCommand extends Command {
   readonly policy: Policy;
 }
 
+/** `baton start` on a play that facts have started: submit its run. */
+export const submitUpdate = defineUpdate<PlayStatus, [Command]>('submit');
 export const holdUpdate = defineUpdate<PlayStatus, [Command]>('hold');
 export const releaseUpdate = defineUpdate<PlayStatus, [Command]>('release');
 export const openUpdate = defineUpdate<PlayStatus, [OpenCommand]>('open');

@@ -76,13 +76,11 @@ async function claim({
   by: string;
 }): Promise<Outcome> {
   const status = await plays.status(play.id);
-  const [first] = status.stages;
   const unclaimed = status.run === null && status.attention.length === 0 && status.stage === 'pending' && !status.ended;
-  if (again || !unclaimed || first === undefined) {
+  if (again || !unclaimed) {
     throw exists(`it is at ${status.stage} and waits for ${status.waitingFor}${again ? '; cancel it first' : ''}`);
   }
-  const input = { by, reason: 'a run was asked for with `baton start`', to: first.working };
-  await plays.command(play.id, { name: 'rollback', input });
+  await plays.command(play.id, { name: 'submit', input: { by, reason: 'baton start' } });
   return { kind: 'claimed', generation: status.generation };
 }
 

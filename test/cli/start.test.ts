@@ -72,8 +72,8 @@ test('a play that facts have started gets its run', async () => {
   expect(code).toBe(0);
   expect(JSON.parse(out)).toMatchObject({ outcome: 'claimed' });
   expect(plays.commands[0]?.command).toMatchObject({
-    name: 'rollback',
-    input: { by: 'ada', to: 'implementation-in-progress' },
+    name: 'submit',
+    input: { by: 'ada' },
   });
 });
 

@@ -22,6 +22,20 @@ export function refuseNameless(command: Command): string | null {
   return command.reason.trim() === '' ? 'reason is empty: say why' : null;
 }
 
+export function refuseSubmit(state: PlayState): string | null {
+  if (state.ended !== null) return `the play has ended (${state.ended})`;
+  if (state.run !== null) return `run ${state.run.name} belongs to the play already`;
+  if (state.submission !== null) return 'its run is being submitted already';
+  const claims = state.candidates.map((run) => run.name).join(', ');
+  return claims === '' ? null : `runs claim this task already: ${claims}; adopt one`;
+}
+
+/** Submits the play's first run. */
+export function submit(state: PlayState, { by, reason }: Command, now: number): PlayState {
+  const submission = { startFrom: workingLabel(state.policy, 0), after: null, accepted: true };
+  return note({ ...lookAfresh(state), lookAgain: [], submission }, now, `run asked for by ${by}: ${reason}`);
+}
+
 export function refuseHold(state: PlayState): string | null {
   if (state.ended !== null) return `the play has ended (${state.ended})`;
   return state.hold === null ? null : `the play is on hold already, by ${state.hold.by}: ${state.hold.reason}`;

@@ -24,6 +24,7 @@ import {
   retryUpdate,
   rollbackUpdate,
   statusQuery,
+  submitUpdate,
   type Command,
   type PlayInput,
   type PlayStatus,
@@ -97,6 +98,8 @@ export async function play(input: PlayInput): Promise<PlayStatus> {
       if (refusal !== null) throw ApplicationFailure.nonRetryable(refusal, 'BATON_COMMAND_REFUSED');
     },
   ];
+  const [submit, validateSubmit] = command(commands.refuseSubmit, commands.submit);
+  setHandler(submitUpdate, submit, { validator: validateSubmit, description: 'Submit the run of this task' });
   const [hold, validateHold] = command(commands.refuseHold, commands.hold);
   setHandler(holdUpdate, hold, { validator: validateHold, description: 'Write nothing and stop the clocks' });
   const [release, validateRelease] = command(commands.refuseRelease, commands.release);

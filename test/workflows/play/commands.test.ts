@@ -24,6 +24,17 @@ describe('a command that can not be taken says why', () => {
   test.each([
     ['any, without a name', commands.refuseNameless({ by: ' ', reason: 'x' }), 'by is empty: say who commands'],
     ['any, without a reason', commands.refuseNameless({ by: 'ada', reason: '' }), 'reason is empty: say why'],
+    ['submit, bound', commands.refuseSubmit(atWork), 'run r belongs to the play already'],
+    [
+      'submit, claimed',
+      commands.refuseSubmit(foldRun(unclaimed, other)),
+      'runs claim this task already: other; adopt one',
+    ],
+    [
+      'submit, twice',
+      commands.refuseSubmit(commands.submit(unclaimed, ADA, NOW)),
+      'its run is being submitted already',
+    ],
     ['hold, held already', commands.refuseHold(held), 'the play is on hold already, by ada: because'],
     ['hold, ended', commands.refuseHold(ended), 'the play has ended (completed)'],
     ['release, not held', commands.refuseRelease(atWork), 'the play is not on hold'],
