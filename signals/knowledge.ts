@@ -49,7 +49,7 @@ export interface Knowledge {
 }
 
 /** How many facts of one kind are kept. A play sees a few dozen; the bound keeps a runaway agent out of memory. */
-export const KEPT_FACTS = 100;
+const KEPT_FACTS = 100;
 
 /** Values of one stamp that are kept; more than one already means unknown. */
 const KEPT_VALUES = 4;

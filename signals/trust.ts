@@ -1,6 +1,9 @@
 import type { Policy, Role, RoleActor } from '../config/policy.ts';
 import type { Actor } from './facts.ts';
 
+/** Every role there is. */
+const ROLES: readonly Role[] = ['implementation', 'quality', 'testing', 'security', 'integration'];
+
 /** The parts of a policy that say who is who. */
 export type TrustPolicy = Pick<Policy, 'roles' | 'trustedAuthors' | 'self'>;
 
@@ -8,7 +11,7 @@ export type TrustPolicy = Pick<Policy, 'roles' | 'trustedAuthors' | 'self'>;
  * Whether `actor` is the account that `expected` names. The numeric id decides; the login only counts where no id is
  * configured, without case and without a trailing `[bot]` (one account is spelled both ways across GitHub's payloads).
  */
-export function isSameActor(expected: RoleActor, actor: Actor): boolean {
+function isSameActor(expected: RoleActor, actor: Actor): boolean {
   if (expected.id !== null) return expected.id === actor.id;
   return expected.login !== null && plainLogin(expected.login) === plainLogin(actor.login);
 }
@@ -16,11 +19,6 @@ export function isSameActor(expected: RoleActor, actor: Actor): boolean {
 /** Whether `actor` holds `role`. A role nobody is configured for is held by nobody. */
 export function holdsRole(policy: TrustPolicy, role: Role, actor: Actor): boolean {
   return (policy.roles[role] ?? []).some((expected) => isSameActor(expected, actor));
-}
-
-/** The roles that `actor` holds, in the order of the policy. */
-export function rolesOf(policy: TrustPolicy, actor: Actor): Role[] {
-  return (Object.keys(policy.roles) as Role[]).filter((role) => holdsRole(policy, role, actor));
 }
 
 /** Whether `actor` may open a task's pull request: the implementation role or a trusted author. */
@@ -32,7 +30,7 @@ export function mayAuthor(policy: TrustPolicy, actor: Actor): boolean {
 
 /** Whether `actor` has a part in plays at all: any role, or a trusted author. */
 export function isTrusted(policy: TrustPolicy, actor: Actor): boolean {
-  return mayAuthor(policy, actor) || rolesOf(policy, actor).length > 0;
+  return mayAuthor(policy, actor) || ROLES.some((role) => holdsRole(policy, role, actor));
 }
 
 /** Whether `actor` is Baton itself, whose echoes are ignored. */

@@ -35,7 +35,7 @@ export function statusOf(state: PlayState, now: number): PlayStatus {
 }
 
 /** What a condition asks for, in words. */
-export function conditionWords(condition: Condition): string {
+function conditionWords(condition: Condition): string {
   switch (condition.kind) {
     case 'pull-request-open':
       return 'an open pull request of this task';

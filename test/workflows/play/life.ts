@@ -6,9 +6,9 @@ import { CLEO, REX, TESS } from './policy.ts';
  * k of them have happened. Commit A is opened with, B is pushed over Cleo's word.
  */
 
-export const A = 'a'.repeat(40);
-export const B = 'b'.repeat(40);
-export const PULL_REQUEST = 70;
+const A = 'a'.repeat(40);
+const B = 'b'.repeat(40);
+const PULL_REQUEST = 70;
 
 const REPOSITORY = 4242;
 /** Opened and labelled in one second; everything else a minute apart; Cleo's label is taken off and put on in one second. */
