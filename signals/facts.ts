@@ -9,7 +9,7 @@ import { z } from 'zod';
 export const stampSchema = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/);
 
 /** A GitHub account. Identity is `id`; `login` is for people to read. */
-export const actorSchema = z.object({
+const actorSchema = z.object({
   id: z.number().int().nonnegative(),
   login: z.string(),
   bot: z.boolean(),
@@ -17,7 +17,7 @@ export const actorSchema = z.object({
 export type Actor = z.infer<typeof actorSchema>;
 
 /** Which task a pull request says it belongs to, by source. See docs/architecture.md, "Identity". */
-export const claimsSchema = z.object({
+const claimsSchema = z.object({
   /** From the head branch of the same repository; null from a fork or without a task in the name. */
   branch: z.string().nullable(),
   /** From `task-<n>` labels, sorted, without repeats. */
@@ -31,7 +31,7 @@ export type Claims = z.infer<typeof claimsSchema>;
  * A pull request as it was at `at`. From `pull_request` deliveries, from the short form inside review deliveries
  * (which leaves `merged` and `body` out) and from a refresh.
  */
-export const pullRequestFactSchema = z.object({
+const pullRequestFactSchema = z.object({
   kind: z.literal('pull-request'),
   pullRequest: z.number().int().positive(),
   /** GitHub's `updated_at`. */
@@ -53,7 +53,7 @@ export const pullRequestFactSchema = z.object({
 export type PullRequestFact = z.infer<typeof pullRequestFactSchema>;
 
 /** The head moved from one commit to another. Only deliveries know who pushed. Key: `before`, `after`. */
-export const pushFactSchema = z.object({
+const pushFactSchema = z.object({
   kind: z.literal('push'),
   pullRequest: z.number().int().positive(),
   before: z.string(),
@@ -64,7 +64,7 @@ export const pushFactSchema = z.object({
 export type PushFact = z.infer<typeof pushFactSchema>;
 
 /** Somebody put a label on or took it off. Key: `action`, `label`, `by.id`, `at`. */
-export const labelFactSchema = z.object({
+const labelFactSchema = z.object({
   kind: z.literal('label'),
   pullRequest: z.number().int().positive(),
   action: z.enum(['labeled', 'unlabeled']),
@@ -79,7 +79,7 @@ export const labelFactSchema = z.object({
 export type LabelFact = z.infer<typeof labelFactSchema>;
 
 /** A review as it stands. Key: `review`; `dismissed` is final. */
-export const reviewFactSchema = z.object({
+const reviewFactSchema = z.object({
   kind: z.literal('review'),
   pullRequest: z.number().int().positive(),
   review: z.number().int().positive(),
@@ -95,7 +95,7 @@ export const reviewFactSchema = z.object({
 export type ReviewFact = z.infer<typeof reviewFactSchema>;
 
 /** A check suite came to its end on a commit. Key: `suite`, `commit`; the newest `at` holds. */
-export const checksFactSchema = z.object({
+const checksFactSchema = z.object({
   kind: z.literal('checks'),
   pullRequest: z.number().int().positive(),
   suite: z.number().int().positive(),
@@ -109,7 +109,7 @@ export const checksFactSchema = z.object({
 export type ChecksFact = z.infer<typeof checksFactSchema>;
 
 /** A command for Baton in a comment: the words after `/baton`. Key: `comment`. */
-export const commentFactSchema = z.object({
+const commentFactSchema = z.object({
   kind: z.literal('comment'),
   pullRequest: z.number().int().positive(),
   comment: z.number().int().positive(),
@@ -132,7 +132,7 @@ export const factSchema = z.discriminatedUnion('kind', [
 export type Fact = z.infer<typeof factSchema>;
 
 /** A suspend node of a run that a gate's node names could mean. */
-export const gateNodeSchema = z.object({
+const gateNodeSchema = z.object({
   id: z.string(),
   displayName: z.string(),
   templateName: z.string(),

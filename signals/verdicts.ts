@@ -124,12 +124,7 @@ function lastSettings(label: string, knowledge: Knowledge): LabelFact[] {
 }
 
 /** Whether a word about `commit` still stands at `head`: the same commit, or only the speaker pushed in between. */
-function standsAt(
-  commit: string,
-  head: string,
-  isSpeaker: (by: Actor) => boolean,
-  knowledge: Knowledge,
-): boolean {
+function standsAt(commit: string, head: string, isSpeaker: (by: Actor) => boolean, knowledge: Knowledge): boolean {
   const reached = new Set([commit]);
   for (const from of reached) {
     for (const push of knowledge.pushes) {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import type { Policy } from '../../config/policy.ts';
+import { factSchema } from '../../signals/facts.ts';
 import { classify, type Configured } from '../../signals/classify.ts';
 import { REPOSITORY, inWords, POLICY_WITH_CHECKS } from './github/crew.ts';
 import { EXAMPLES, over, type Example } from './github/examples.ts';
@@ -85,4 +86,15 @@ describe("GitHub's own examples", () => {
     );
     expect(passed).toEqual([]);
   });
+});
+
+test('every fact has the shape that is published for it, and nothing besides', () => {
+  let facts = 0;
+  for (const example of EXAMPLES.map(ofTask)) {
+    const classified = classify({ ...example, delivery: 'd-1' }, EVERYBODY);
+    if (!('facts' in classified)) continue;
+    for (const fact of classified.facts) expect(factSchema.parse(fact)).toEqual(fact);
+    facts += classified.facts.length;
+  }
+  expect(facts).toBeGreaterThan(10);
 });
