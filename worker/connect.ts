@@ -1,11 +1,17 @@
-import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
+import { Client, Connection, type TLSConfig } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { Config } from '../config/schema.ts';
 import { BatonError } from '../errors/baton-error.ts';
 
 /** Where Temporal is, as whom we speak to it, and in which namespace. */
 export interface TemporalConnection {
-  readonly connection: Pick<ConnectionOptions, 'address' | 'tls' | 'apiKey' | 'metadata'>;
+  readonly connection: {
+    /** host:port */
+    readonly address: string;
+    readonly tls?: TLSConfig | boolean;
+    readonly apiKey?: string;
+    readonly metadata?: Record<string, string>;
+  };
   readonly namespace: string;
 }
 
@@ -26,9 +32,9 @@ export function connectOptions(config: Pick<Config, 'temporal'>, env: NodeJS.Pro
     return {
       connection: {
         address: address ?? loaded.connectionOptions.address ?? 'localhost:7233',
-        ...(tls === undefined ? {} : { tls }),
+        ...(tls === undefined || tls === null ? {} : { tls }),
         ...(typeof apiKey === 'string' ? { apiKey } : {}),
-        ...(metadata === undefined ? {} : { metadata }),
+        ...(metadata === undefined ? {} : { metadata: metadata as Record<string, string> }),
       },
       namespace: namespace ?? loaded.namespace ?? 'default',
     };
@@ -56,7 +62,7 @@ export async function connectClient(
 }
 
 /** Nothing answers at Temporal's address. */
-export function unreachable(address: string | undefined, cause: unknown): BatonError {
+export function unreachable(address: string, cause: unknown): BatonError {
   const why = cause instanceof Error ? cause.message : String(cause);
-  return new BatonError('BATON_TEMPORAL_UNREACHABLE', { detail: `${address ?? 'its address'}: ${why}`, cause });
+  return new BatonError('BATON_TEMPORAL_UNREACHABLE', { detail: `${address}: ${why}`, cause });
 }

@@ -1,0 +1,72 @@
+import { ApplicationFailure, Context } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import type { Policy } from '../../config/policy.ts';
+import type { Config } from '../../config/schema.ts';
+import type { ErrorCode } from '../../errors/catalogue.ts';
+import type { Logger } from '../../telemetry/log.ts';
+import type { Metrics } from '../../telemetry/metrics.ts';
+import { ClusterError, type Cluster } from '../argo/cluster.ts';
+import { tellPlay } from './tell-play.ts';
+import type { UpkeepActivities, WatchRunsOutcome } from './upkeep-activities.ts';
+import { watchRuns, type Seen } from './watch-runs.ts';
+
+/** What the activities of upkeep touch. */
+export interface UpkeepOptions {
+  readonly cluster: Cluster;
+  readonly client: Client;
+  readonly config: Pick<Config, 'repositories'>;
+  readonly policy: Policy;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Fires when the worker is to stop: the watch ends at once, so that the next worker can take over. */
+  readonly stopping: AbortSignal;
+  /** Milliseconds of one attempt of the watch. @default 900_000 */
+  readonly watchMs?: number;
+}
+
+const WATCH_MS = 15 * 60_000;
+
+/** Milliseconds; well below the heartbeat timeout. */
+const BEAT_MS = 5_000;
+
+/** The activities of upkeep over their ports. What they remember between two attempts may be lost at any time. */
+export function createUpkeepActivities(options: UpkeepOptions): UpkeepActivities {
+  const { cluster, client, config, policy, logger, metrics, stopping, watchMs = WATCH_MS } = options;
+  const seenIn = new Map<string, Seen>();
+
+  return {
+    async watchRuns({ namespace }): Promise<WatchRunsOutcome> {
+      const context = Context.current();
+      const seen = seenIn.get(namespace) ?? (new Map() as Seen);
+      seenIn.set(namespace, seen);
+      let told = 0;
+      const beat = setInterval(() => context.heartbeat({ runs: seen.size, told }), BEAT_MS);
+      try {
+        await watchRuns(
+          {
+            cluster,
+            tell: (target, run) => tellPlay(client, target, run),
+            configured: { repositories: config.repositories, policy },
+            stages: policy.stages,
+            seen,
+            logger,
+            metrics,
+            onTold: () => (told += 1),
+            signal: AbortSignal.any([stopping, context.cancellationSignal, AbortSignal.timeout(watchMs)]),
+          },
+          namespace,
+        );
+      } catch (error) {
+        if (!(error instanceof ClusterError)) throw error;
+        const type: ErrorCode = 'BATON_CLUSTER_UNAVAILABLE';
+        throw ApplicationFailure.create({ type, message: error.message, cause: error });
+      } finally {
+        clearInterval(beat);
+      }
+      const workerStops = stopping.aborted || context.cancellationDetails?.workerShutdown === true;
+      // Cancelled by somebody else: the rejection of `cancelled` is how the SDK wants to hear of it.
+      if (context.cancellationSignal.aborted && !workerStops) await context.cancelled;
+      return { ended: workerStops ? 'stopping' : 'time', runs: seen.size, told };
+    },
+  };
+}

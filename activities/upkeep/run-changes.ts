@@ -1,0 +1,74 @@
+import type { StagePolicy } from '../../config/policy.ts';
+import type { GateNode, RunSnapshot } from '../../signals/facts.ts';
+import { RESUME_MARK } from '../../signals/marks.ts';
+
+/**
+ * Why a play has to hear of a run, in words; null if it need not. Every telling is a signal in the play's history, so
+ * what the play did itself, and what changes nothing for it, is not told.
+ */
+
+/** Of a run that was seen before: what is different. Labels that Baton wrote and gates that it opened are not told. */
+export function changeOf(before: RunSnapshot, now: RunSnapshot, stages: readonly StagePolicy[]): string | null {
+  if (now.gone) return before.gone || isDone(now) ? null : 'the run is gone';
+  if (hasEnded(now) !== hasEnded(before) || (hasEnded(now) && now.phase !== before.phase))
+    return `the run is ${now.phase}`;
+  if (now.suspended !== before.suspended) return now.suspended ? 'the run is suspended' : 'the run goes on';
+  if (now.shutdown !== before.shutdown) return 'the run is being stopped';
+  if (now.hidden !== before.hidden) return "the run's nodes are hidden";
+  for (const node of now.gates) {
+    const earlier = before.gates.find((other) => isSameVisit(other, node));
+    if (node.phase === earlier?.phase) continue;
+    if (node.phase === 'Running') return `${node.displayName} was reached`;
+    if (earlier?.phase === 'Running' && !isOurs(node)) return `${node.displayName} was left`;
+    if (earlier === undefined && isGate(node, stages) && !isOurs(node)) return `${node.displayName} was passed`;
+  }
+  const lost = before.gates.find(
+    (node) => node.phase === 'Running' && !now.gates.some((other) => isSameVisit(other, node)),
+  );
+  if (lost !== undefined) return `${lost.displayName} was taken back`;
+  // A label of ours comes with our revision.
+  if (now.stage !== before.stage && now.stageRevision === before.stageRevision)
+    return 'the label was changed by another';
+  return null;
+}
+
+/**
+ * Of a run that is seen for the first time: what its own labels don't show as known to its play. `owned`: it was
+ * submitted for a play.
+ */
+export function newsOf(now: RunSnapshot, owned: boolean, stages: readonly StagePolicy[]): string | null {
+  if (isDone(now)) return null;
+  if (now.gone) return 'the run is gone';
+  if (hasEnded(now)) return `the run is ${now.phase}`;
+  if (!owned && now.stageRevision === 0) return 'the run is new';
+  if (now.suspended || now.shutdown !== null || now.hidden !== null) return 'the run does not go on by itself';
+  const reached = now.gates.filter((node) => node.phase === 'Running');
+  const waiting = reached.flatMap((node) =>
+    stages.filter((stage) => isGate(node, [stage])).map(({ gate }) => gate.waiting),
+  );
+  if (reached.length === 0 && stages.some(({ gate }) => gate.waiting === now.stage)) return 'the run waits no more';
+  if (reached.length > 0 && (now.stage === null || !waiting.includes(now.stage))) return 'the run waits at a gate';
+  return null;
+}
+
+/** Argo has ended the run. */
+export function hasEnded(run: RunSnapshot): boolean {
+  return ['Succeeded', 'Failed', 'Error'].includes(run.phase);
+}
+
+/** Its play has seen it to the end and said so: nobody is left to be told. */
+function isDone(run: RunSnapshot): boolean {
+  return run.phase === 'Succeeded' && run.stage === 'completed';
+}
+
+function isSameVisit(a: GateNode, b: GateNode): boolean {
+  return a.id === b.id && a.startedAt === b.startedAt;
+}
+
+function isOurs(node: GateNode): boolean {
+  return node.message?.includes(RESUME_MARK) === true;
+}
+
+function isGate(node: GateNode, stages: readonly StagePolicy[]): boolean {
+  return stages.some(({ gate }) => gate.nodes.includes(node.displayName) || gate.nodes.includes(node.templateName));
+}

@@ -1,0 +1,62 @@
+import type { Policy } from '../../config/policy.ts';
+import type { RepositoryConfig } from '../../config/schema.ts';
+import { ANNOTATIONS } from '../../signals/marks.ts';
+import { playId, type PlayIdentity, type PlayInput } from '../../signals/messages.ts';
+import type { KubernetesObject } from '../argo/cluster.ts';
+import { claimOf } from '../argo/run-claim.ts';
+
+/** The play that a run belongs to. */
+export interface RunTarget {
+  /** Workflow id. */
+  readonly play: string;
+  /** It was submitted for that play, and says so in its annotation. */
+  readonly owned: boolean;
+  /** What the play is started with if there is none and the run is alive; null where nothing may be adopted. */
+  readonly input: PlayInput | null;
+}
+
+/** What finding the play of a run needs of the configuration. */
+export interface TargetOptions {
+  readonly repositories: readonly RepositoryConfig[];
+  readonly policy: Policy;
+}
+
+/** The play of a run in `namespace`; null if it is no task of a repository whose runs live there. */
+export function targetOf(workflow: KubernetesObject, namespace: string, options: TargetOptions): RunTarget | null {
+  const owner = ownerOf(workflow);
+  const claim = owner ?? claimOf(workflow);
+  if (claim === null) return null;
+  const name = `${claim.owner}/${claim.repository}`;
+  const repository = options.repositories.find(
+    (each) => each.name.toLowerCase() === name && each.namespace === namespace,
+  );
+  if (repository === undefined) return null;
+  const identity = identityOf(repository, claim.task);
+  const input = repository.adopt ? inputOf(repository, identity, options.policy) : null;
+  return { play: playId(identity), owned: owner !== null, input };
+}
+
+/** The annotation with which a run is submitted. */
+function ownerOf(workflow: KubernetesObject): ReturnType<typeof claimOf> {
+  const annotation = workflow.metadata.annotations?.[ANNOTATIONS.play] ?? '';
+  const [, owner, repository, task] = /^play\/([^/]+)\/([^/]+)\/(\d{1,10})$/.exec(annotation) ?? [];
+  return owner === undefined || repository === undefined || task === undefined ? null : { owner, repository, task };
+}
+
+function identityOf(repository: RepositoryConfig, task: string): PlayIdentity {
+  const [owner = '', name = ''] = repository.name.split('/');
+  return { repositoryId: repository.id ?? null, owner, repository: name, task };
+}
+
+function inputOf(repository: RepositoryConfig, identity: PlayIdentity, policy: Policy): PlayInput {
+  const { namespace, template, parameters } = repository;
+  return {
+    identity,
+    policy,
+    run: { namespace, template, parameters },
+    submit: false,
+    generation: 1,
+    pastPullRequests: [],
+    carried: null,
+  };
+}

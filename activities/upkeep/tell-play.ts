@@ -1,0 +1,50 @@
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { RunSnapshot } from '../../signals/facts.ts';
+import { observedSignal, PLAY_WORKFLOW, SEARCH_ATTRIBUTES, TASK_QUEUES } from '../../signals/messages.ts';
+import { hasEnded } from './run-changes.ts';
+import type { RunTarget } from './run-target.ts';
+
+/** What came of telling a play. `adopted`: it was started for this run. `no-play`: there is none, and none was started. */
+export type Told = 'signalled' | 'adopted' | 'no-play' | 'closed';
+
+/** Milliseconds for each request. */
+const PATIENCE_MS = 10_000;
+
+/**
+ * Tells a play what its run looks like. A run that is alive gets a play if it has none; one that has ended does not,
+ * and a play that has ended is not started again. Throws the client's errors when Temporal does not answer.
+ */
+export async function tellPlay(client: Client, target: RunTarget, run: RunSnapshot): Promise<Told> {
+  return client.withDeadline(Date.now() + PATIENCE_MS, async () => {
+    try {
+      await client.workflow.getHandle(target.play).signal(observedSignal, { run });
+      return 'signalled';
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
+    if (target.input === null || run.gone || hasEnded(run)) return 'no-play';
+    const { owner, repository, task } = target.input.identity;
+    const name = `${owner}/${repository}`;
+    try {
+      await client.workflow.signalWithStart(PLAY_WORKFLOW, {
+        workflowId: target.play,
+        taskQueue: TASK_QUEUES.plays,
+        args: [target.input],
+        signal: observedSignal,
+        signalArgs: [{ run }],
+        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        staticSummary: `${name}#${task}, run ${run.namespace}/${run.name}`,
+        priority: { fairnessKey: name.toLowerCase() },
+        typedSearchAttributes: [
+          { key: SEARCH_ATTRIBUTES.repository, value: name },
+          { key: SEARCH_ATTRIBUTES.task, value: task },
+          { key: SEARCH_ATTRIBUTES.stage, value: 'pending' },
+        ],
+      });
+      return 'adopted';
+    } catch (error) {
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return 'closed';
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,23 @@
+/** The activities of upkeep, as its workflows see them. They heal and tell; they decide nothing. */
+export interface UpkeepActivities {
+  /**
+   * Watches the runs of a namespace and tells plays what changed, for at most fifteen minutes. Returns early when its
+   * worker stops; fails (to be tried again) when the cluster stays out of reach.
+   */
+  watchRuns(input: WatchRunsInput): Promise<WatchRunsOutcome>;
+}
+
+export interface WatchRunsInput {
+  /** Kubernetes namespace. */
+  readonly namespace: string;
+}
+
+/** What one attempt of the watch did. */
+export interface WatchRunsOutcome {
+  /** `time`: its fifteen minutes are over. `stopping`: its worker stops. */
+  readonly ended: 'time' | 'stopping';
+  /** Runs that were seen. */
+  readonly runs: number;
+  /** Plays that were told something. */
+  readonly told: number;
+}

@@ -1,0 +1,70 @@
+import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
+import type { PlayActivities } from '../activities/play-activities.ts';
+import type { UpkeepActivities } from '../activities/upkeep/upkeep-activities.ts';
+import { toMs } from '../config/duration.ts';
+import type { Config } from '../config/schema.ts';
+import { TASK_QUEUES } from '../signals/messages.ts';
+import { workflowCode } from './workflow-code.ts';
+
+/** What workers are made of. */
+export interface WorkersOptions {
+  readonly config: Pick<Config, 'worker' | 'repositories'>;
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly play: PlayActivities;
+  readonly upkeep: UpkeepActivities;
+}
+
+/** Activities at once. Each gate takes one for some tens of milliseconds; GitHub and the API server feel more. */
+const EFFECTS = 50;
+
+/** Activities of upkeep at once besides the watches, which never end. */
+const UPKEEP = 10;
+
+/**
+ * One worker a queue, each with its own slots, so that whatever is slow in one never delays another: plays think on
+ * `plays`, act on `effects`, and `upkeep` watches over both.
+ */
+export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
+  const { config, connection, namespace } = options;
+  const common: Pick<
+    WorkerOptions,
+    'connection' | 'namespace' | 'shutdownGraceTime' | 'shutdownForceTime' | 'workerDeploymentOptions'
+  > = {
+    connection,
+    namespace,
+    shutdownGraceTime: toMs(config.worker.shutdownGrace),
+    ...versioningOf(config.worker),
+  };
+  const watches = new Set(config.repositories.map((repository) => repository.namespace)).size;
+  const code = workflowCode();
+  return Promise.all([
+    Worker.create({ ...common, ...code, taskQueue: TASK_QUEUES.plays }),
+    Worker.create({
+      ...common,
+      taskQueue: TASK_QUEUES.effects,
+      activities: { ...options.play },
+      maxConcurrentActivityTaskExecutions: EFFECTS,
+    }),
+    Worker.create({
+      ...common,
+      ...code,
+      taskQueue: TASK_QUEUES.upkeep,
+      activities: { ...options.upkeep },
+      maxConcurrentActivityTaskExecutions: watches + UPKEEP,
+      maxCachedWorkflows: watches + UPKEEP,
+    }),
+  ]);
+}
+
+/** Off unless configured. Plays move to the new code with their next task: what they wait for can take days. */
+function versioningOf({ versioning }: Config['worker']): Pick<WorkerOptions, 'workerDeploymentOptions'> {
+  if (versioning === null) return {};
+  return {
+    workerDeploymentOptions: {
+      useWorkerVersioning: true,
+      version: { deploymentName: versioning.deployment, buildId: versioning.build },
+      defaultVersioningBehavior: 'AUTO_UPGRADE',
+    },
+  };
+}

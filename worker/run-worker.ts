@@ -1,0 +1,101 @@
+import { NativeConnection, type Worker } from '@temporalio/worker';
+import { createKubernetesCluster } from '../activities/argo/kubernetes-cluster.ts';
+import { createPlayActivities } from '../activities/create-play-activities.ts';
+import { createOctokitGitHub } from '../activities/github/octokit-github.ts';
+import { createUpkeepActivities } from '../activities/upkeep/create-upkeep-activities.ts';
+import { policyFor } from '../config/policies.ts';
+import type { Config } from '../config/schema.ts';
+import { mayAuthor } from '../signals/trust.ts';
+import { createLogger } from '../telemetry/log.ts';
+import { createMetrics, observeProcess } from '../telemetry/metrics.ts';
+import { connectClient, connectOptions, unreachable } from './connect.ts';
+import { createWorkers } from './create-workers.ts';
+import { freePort } from './free-port.ts';
+import { installRuntime } from './install-runtime.ts';
+import { serveProbes } from './probes.ts';
+import { startWatches } from './start-watches.ts';
+
+/** What the process gets from whoever started it. */
+export interface RunWorkerOptions {
+  readonly config: Config;
+  readonly env: NodeJS.ProcessEnv;
+  /** Ends the worker gracefully: what is under way gets `worker.shutdownGrace`. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The worker as a process: connects to what the configuration names, starts the watches, says `worker ready` on stdout
+ * when it polls, and returns after `signal`. `LOG_LEVEL` in the environment sets the log level. Throws
+ * `BATON_TEMPORAL_UNREACHABLE`, `BATON_CONFIG_INVALID`.
+ */
+export async function runWorker({ config, env, signal }: RunWorkerOptions): Promise<void> {
+  const logger = createLogger({ process: 'worker', level: env['LOG_LEVEL'] ?? 'info' });
+  const metrics = createMetrics();
+  observeProcess(metrics);
+  const { metricsPort } = config.worker;
+  const sdkMetrics = metricsPort === null ? null : `127.0.0.1:${await freePort()}`;
+  installRuntime(logger, sdkMetrics);
+
+  const policy = policyFor(config);
+  const { server, token, context } = config.kubernetes;
+  const cluster = createKubernetesCluster({ server, token, context, env });
+  const github = createOctokitGitHub({
+    apiUrl: config.github.apiUrl,
+    token: config.github.token,
+    mayAuthor: (author) => mayAuthor(policy, author),
+  });
+
+  const client = await connectClient(config, env);
+  const { connection: options, namespace } = connectOptions(config, env);
+  const connection = await NativeConnection.connect(options).catch((cause: unknown) => {
+    throw unreachable(options.address, cause);
+  });
+  const stopping = new AbortController();
+  const stop = (): void => stopping.abort();
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  let closeProbes: (() => Promise<void>) | null = null;
+  try {
+    const told = { cluster, client, config, policy, logger, metrics };
+    const upkeep = createUpkeepActivities({ ...told, stopping: stopping.signal });
+    const play = createPlayActivities({ cluster, github });
+    const workers = await createWorkers({ config, connection, namespace, play, upkeep });
+    if (metricsPort !== null) {
+      closeProbes = await serveProbes({
+        port: metricsPort,
+        isReady: () => workers.every((worker) => worker.getState() === 'RUNNING'),
+        metrics: async () => (await metrics.registry.metrics()) + (await scrape(sdkMetrics)),
+      });
+    }
+    await startWatches(client, config);
+    const running = runAll(workers, stopping);
+    logger.info({ temporal: options.address, namespace, metricsPort }, 'worker ready');
+    await running;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await closeProbes?.();
+    await connection.close();
+    await client.connection.close();
+  }
+  logger.info('worker stopped');
+}
+
+/** Runs all until told to stop, or until one of them fails: half a worker would look alive and be stuck. */
+async function runAll(workers: readonly Worker[], stopping: AbortController): Promise<void> {
+  const shutDown = (): void => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  const running = workers.map((worker) => worker.run().finally(() => stopping.abort()));
+  if (stopping.signal.aborted) shutDown();
+  else stopping.signal.addEventListener('abort', shutDown, { once: true });
+  const ends = await Promise.allSettled(running);
+  const failure = ends.find((end) => end.status === 'rejected');
+  if (failure !== undefined) throw failure.reason;
+}
+
+/** The metrics of the SDK's own server, which listens on loopback only and has no probes. */
+async function scrape(address: string | null): Promise<string> {
+  if (address === null) return '';
+  const response = await fetch(`http://${address}/metrics`);
+  return response.ok ? response.text() : '';
+}

@@ -1,0 +1,7 @@
+/** The workflow type of the watch. */
+export const WATCH_WORKFLOW = 'watch';
+
+/** The workflow id of the watch over a Kubernetes namespace: one at a time. */
+export function watchId(namespace: string): string {
+  return `watch/${namespace}`;
+}
