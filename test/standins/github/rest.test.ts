@@ -18,7 +18,7 @@ afterEach(() => github.stop());
 
 test('a pull request reads as its deliveries told of it, with stamps of whole seconds', async () => {
   const { number, sha } = openTask(shop);
-  const { data } = await as('rex').pulls.get({ ...place, pull_number: number });
+  const { data, headers } = await as('rex').pulls.get({ ...place, pull_number: number });
   expect(data).toMatchObject({
     number: 1,
     state: 'open',
@@ -30,6 +30,7 @@ test('a pull request reads as its deliveries told of it, with stamps of whole se
     user: { id: 101, login: 'rex[bot]', type: 'Bot' },
     labels: [],
   });
+  expect(headers.date).toBe('Fri, 02 Jan 2026 03:04:05 GMT');
   expect(data.url).toBe(`${github.url}/repos/acme/shop/pulls/1`);
 });
 
