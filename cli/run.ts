@@ -20,10 +20,12 @@ import { setupCommand } from './commands/setup.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { workerCommand } from './commands/worker.ts';
+import { demoCommand } from './demo/demo-command.ts';
 import type { Surroundings } from './surroundings.ts';
 import { version } from './version.ts';
 
 const GROUPS: readonly (readonly [heading: string, commands: readonly ((shell: Shell) => Command)[]])[] = [
+  ['Try it:', [demoCommand]],
   ['Processes:', [workerCommand, bridgeCommand, setupCommand]],
   ['Plays:', [startCommand, listCommand, statusCommand]],
   [

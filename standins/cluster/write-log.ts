@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Verb } from './api-request.ts';
 
 /** One write that somebody tried, as it is kept in `writes.jsonl`. */
-interface WriteRecord {
+export interface WriteRecord {
   /** Milliseconds since 1970 at which the answer was decided. */
   readonly at: number;
   readonly verb: Verb;

@@ -1,0 +1,55 @@
+import type { DeliveryOutcome } from '../../signals/messages.ts';
+import type { DeliveryRecord } from '../../standins/github/webhooks/delivery-record.ts';
+import type { PlayRecord } from './raw-logs.ts';
+
+/** How deliveries ended that the bridge did not hand to a play. */
+type BridgeWord = 'ignored' | 'refused' | 'quarantined' | 'late';
+
+/** How many webhook requests were answered, and how they ended. */
+export type DeliveryCounts = Readonly<Record<'sent' | DeliveryOutcome | BridgeWord, number>>;
+
+/** In the order in which they are shown. */
+export const ENDINGS = ['applied', 'duplicate', 'late', 'ignored', 'refused', 'quarantined'] as const;
+
+/**
+ * Counts each request that got an answer once. What the bridge kept from the plays it named in its answer; of what it
+ * accepted the ledgers of the plays say how it ended.
+ */
+export function countDeliveries(deliveries: readonly DeliveryRecord[], plays: readonly PlayRecord[]): DeliveryCounts {
+  const answered = deliveries.filter(({ status }) => status !== null);
+  const counts = { sent: answered.length, applied: 0, duplicate: 0, late: 0, ignored: 0, refused: 0, quarantined: 0 };
+  for (const delivery of answered) {
+    const word = bridgeWord(delivery);
+    if (word !== null) counts[word] += 1;
+  }
+  for (const { ledger } of plays) {
+    for (const ending of ['applied', 'duplicate', 'late', 'refused'] as const) {
+      counts[ending] += ledger?.counts[ending] ?? 0;
+    }
+  }
+  return counts;
+}
+
+/** Whether every request that was sent ended in one way, and in no second one. */
+export function addsUp(counts: DeliveryCounts): boolean {
+  return ENDINGS.reduce((sum, ending) => sum + counts[ending], 0) === counts.sent;
+}
+
+/** Null where the play has the word, or nobody: a request that failed is counted nowhere, and nothing adds up. */
+function bridgeWord({ status, answer }: DeliveryRecord): BridgeWord | null {
+  // What can't be taken at all, a wrong signature above all.
+  if (status !== null && status >= 400 && status < 500) return 'refused';
+  const { outcome } = parse(answer);
+  return outcome === 'ignored' || outcome === 'refused' || outcome === 'quarantined' || outcome === 'late'
+    ? outcome
+    : null;
+}
+
+function parse(answer: string): { readonly outcome?: unknown } {
+  try {
+    const value: unknown = JSON.parse(answer);
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,39 @@
+import { writeFileSync } from 'node:fs';
+import { stringify } from 'yaml';
+import { GITHUB_TOKEN, REPOSITORIES, type People } from './people.ts';
+
+/** What the stand-ins' configuration says besides who is who. */
+export interface StandInAddresses {
+  /** `host:port`. */
+  readonly temporal: string;
+  readonly cluster: string;
+  readonly github: string;
+  /** 0: any free port. */
+  readonly bridgePort: number;
+}
+
+/** The namespace of the stand-ins' runs. */
+export const NAMESPACE = 'argo';
+
+/** What signs the stand-ins' webhooks. */
+export const WEBHOOK_SECRET = 'secret-of-the-stand-ins';
+
+/** Writes a `baton.yaml` for the stand-ins; its secrets open nothing else. */
+export function writeConfig(path: string, people: People, addresses: StandInAddresses): void {
+  const account = ({ id, login }: { readonly id: number; readonly login: string }) => ({ id, login });
+  const config = {
+    repositories: REPOSITORIES.map(({ name, id }) => ({ name, id, namespace: NAMESPACE })),
+    roles: {
+      implementation: [account(people.rex)],
+      quality: [account(people.cleo)],
+      testing: [account(people.tess)],
+    },
+    trustedAuthors: [account(people.maintainer)],
+    self: account(people.baton),
+    github: { apiUrl: addresses.github, token: GITHUB_TOKEN },
+    bridge: { host: '127.0.0.1', port: addresses.bridgePort, secrets: [WEBHOOK_SECRET] },
+    kubernetes: { server: addresses.cluster },
+    temporal: { address: addresses.temporal, namespace: 'default' },
+  };
+  writeFileSync(path, stringify(config), { mode: 0o600 });
+}
