@@ -37,9 +37,9 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
     ...versioningOf(config.worker),
   };
   const watches = new Set(config.repositories.map((repository) => repository.namespace)).size;
-  const code = workflowCode();
+  const workflowBundle = await workflowCode();
   return Promise.all([
-    Worker.create({ ...common, ...code, taskQueue: TASK_QUEUES.plays }),
+    Worker.create({ ...common, workflowBundle, taskQueue: TASK_QUEUES.plays }),
     Worker.create({
       ...common,
       taskQueue: TASK_QUEUES.effects,
@@ -48,7 +48,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
     }),
     Worker.create({
       ...common,
-      ...code,
+      workflowBundle,
       taskQueue: TASK_QUEUES.upkeep,
       activities: { ...options.upkeep },
       maxConcurrentActivityTaskExecutions: watches + UPKEEP,

@@ -6,7 +6,7 @@ import { createUpkeepActivities } from '../activities/upkeep/create-upkeep-activ
 import { policyFor } from '../config/policies.ts';
 import type { Config } from '../config/schema.ts';
 import { mayAuthor } from '../signals/trust.ts';
-import { createLogger } from '../telemetry/log.ts';
+import { createLogger, type Logger } from '../telemetry/log.ts';
 import { createMetrics, observeProcess } from '../telemetry/metrics.ts';
 import { connectClient, connectOptions, unreachable } from './connect.ts';
 import { createWorkers } from './create-workers.ts';
@@ -21,15 +21,17 @@ export interface RunWorkerOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Ends the worker gracefully: what is under way gets `worker.shutdownGrace`. */
   readonly signal: AbortSignal;
+  /** @default JSON lines on stdout, at the level that `LOG_LEVEL` in the environment names (info) */
+  readonly logger?: Logger;
 }
 
 /**
  * The worker as a process: connects to what the configuration names, starts the watches, says `worker ready` on stdout
- * when it polls, and returns after `signal`. `LOG_LEVEL` in the environment sets the log level. Throws
+ * when it polls, and returns after `signal`. Throws
  * `BATON_TEMPORAL_UNREACHABLE`, `BATON_CONFIG_INVALID`.
  */
-export async function runWorker({ config, env, signal }: RunWorkerOptions): Promise<void> {
-  const logger = createLogger({ process: 'worker', level: env['LOG_LEVEL'] ?? 'info' });
+export async function runWorker({ config, env, signal, ...given }: RunWorkerOptions): Promise<void> {
+  const logger = given.logger ?? createLogger({ process: 'worker', level: env['LOG_LEVEL'] ?? 'info' });
   const metrics = createMetrics();
   observeProcess(metrics);
   const { metricsPort } = config.worker;

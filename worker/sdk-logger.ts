@@ -1,17 +1,25 @@
 import type { Logger as SdkLogger, LogMetadata } from '@temporalio/worker';
 import type { Logger } from '../telemetry/log.ts';
 
-/** What the time-skipping server makes the SDK say at each start of a worker: it is newer than it claims to be. */
-const RED_HERRING = 'Temporal Server 1.16.0 or newer is required';
+/**
+ * What the SDK says at each start and means nothing here: the time-skipping server is newer than it claims to be, and
+ * workers for workflows only, or for activities only, are what we want.
+ */
+const RED_HERRINGS = ['Temporal Server 1.16.0 or newer is required', 'registered, not polling for'];
 
 const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
 /** What the SDK, its native core, workflows and activities log, in the one log of the process. */
 export function createSdkLogger(logger: Logger): SdkLogger {
   const log = (level: keyof typeof LEVELS, message: string, meta: LogMetadata = {}): void => {
-    if (message.includes(RED_HERRING)) return;
+    if (RED_HERRINGS.some((herring) => message.includes(herring))) return;
     const { error, ...rest } = meta;
-    logger[LEVELS[level]](error === undefined ? readable(rest) : { ...readable(rest), err: error }, message);
+    // The SDK's worker tells its inner life; workflows and activities say what somebody may want to read.
+    const isChatter = level === 'INFO' && meta['sdkComponent'] === 'worker';
+    logger[isChatter ? 'debug' : LEVELS[level]](
+      error === undefined ? readable(rest) : { ...readable(rest), err: error },
+      message,
+    );
   };
   return {
     log,

@@ -1,2 +1,3 @@
 /** Every workflow of the bundle. */
 export { play } from './play/play.ts';
+export { watch } from './upkeep/watch.ts';

@@ -1,0 +1,98 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { configSchema } from '../../config/schema.ts';
+import { statusQuery, type PlayStatus } from '../../signals/messages.ts';
+import { createLogger } from '../../telemetry/log.ts';
+import { connectClient } from '../../worker/connect.ts';
+import { runWorker } from '../../worker/run-worker.ts';
+import { describeWithDevServer, devServerAddress } from '../setup/temporal.ts';
+import { startUnderTest, workflows, type ClusterUnderTest } from '../standins/cluster/cluster-under-test.ts';
+import { ownNamespace } from './own-namespace.ts';
+
+type LogLine = Readonly<Record<string, unknown>>;
+
+const atEnd: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const end of atEnd.splice(0).reverse()) await end();
+});
+
+/** A run as somebody submits it by hand: one agent less, straight to the first gate. */
+function runOf(name: string, task: string): object {
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Workflow',
+    metadata: { name, labels: { 'workflow-type': 'play-orchestration' } },
+    spec: {
+      entrypoint: 'play',
+      arguments: {
+        parameters: [
+          { name: 'repository', value: 'acme/shop' },
+          { name: 'task-id', value: task },
+        ],
+      },
+      templates: [
+        { name: 'play', dag: { tasks: [{ name: 'wait-pr-created', template: 'gate' }] } },
+        { name: 'gate', suspend: {} },
+      ],
+    },
+  };
+}
+
+/** Runs a worker in this process; `stop` ends it as a signal of the operating system would. */
+async function work(cluster: ClusterUnderTest, namespace: string) {
+  const log: LogLine[] = [];
+  const config = configSchema.parse({
+    repositories: [{ name: 'Acme/Shop', id: 7001 }],
+    temporal: { address: devServerAddress(), namespace },
+    kubernetes: { server: cluster.cluster.url },
+    github: { apiUrl: 'http://127.0.0.1:9' },
+    worker: { shutdownGrace: '5s' },
+  });
+  const stopping = new AbortController();
+  let ready = (): void => undefined;
+  const isReady = new Promise<void>((resolve) => (ready = resolve));
+  const write = (text: string): void => {
+    const line = JSON.parse(text) as LogLine;
+    log.push(line);
+    if (line['msg'] === 'worker ready') ready();
+  };
+  const running = runWorker({
+    config,
+    env: {},
+    signal: stopping.signal,
+    logger: createLogger({ destination: { write } }),
+  });
+  const stop = async (): Promise<void> => {
+    stopping.abort();
+    await running;
+  };
+  atEnd.push(stop);
+  await Promise.race([isReady, running]);
+  return { log, config, stop };
+}
+
+describeWithDevServer('a worker', () => {
+  test('adopts a run that it sees, follows it to its gate, and ends when it is told to', async () => {
+    const namespace = await ownNamespace(devServerAddress());
+    const cluster = await startUnderTest();
+    atEnd.push(() => cluster.stop());
+    const worker = await work(cluster, namespace);
+    const client = await connectClient(worker.config, {});
+    atEnd.push(() => client.connection.close());
+
+    const before = await cluster.send('POST', workflows, runOf('by-hand', '7'));
+    expect(before.status).toBe(201);
+    const waits = await cluster.until(
+      'by-hand',
+      (workflow) => workflow.metadata.labels?.['current-stage'] === 'waiting-pr-created',
+      before.body,
+    );
+    expect(waits.metadata.labels?.['current-stage']).toBe('waiting-pr-created');
+    const status: PlayStatus = await client.workflow.getHandle('play/acme/shop/7').query(statusQuery);
+    expect(status).toMatchObject({ stage: 'waiting-pr-created', run: { name: 'by-hand' }, attention: [] });
+
+    await worker.stop();
+    expect(worker.log.filter((line) => line['level'] === 'error')).toEqual([]);
+    const { status: watch } = await client.workflow.getHandle('watch/argo').describe();
+    expect(watch.name).toBe('RUNNING');
+  });
+});
