@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import type { Policy } from '../../config/policy.ts';
@@ -51,6 +52,7 @@ export function createUpkeepActivities(options: UpkeepOptions): UpkeepActivities
             seen,
             logger,
             metrics,
+            sleep: (ms, signal) => pause(ms, undefined, { signal }).catch(() => undefined),
             onTold: () => (told += 1),
             signal: AbortSignal.any([stopping, context.cancellationSignal, AbortSignal.timeout(watchMs)]),
           },

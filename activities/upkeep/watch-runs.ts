@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { StagePolicy } from '../../config/policy.ts';
 import type { RunSnapshot } from '../../signals/facts.ts';
 import { LABELS, PLAY_WORKFLOW_TYPE } from '../../signals/marks.ts';
@@ -40,6 +39,8 @@ export interface WatchPorts {
   readonly seen: Seen;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Resolves after so many milliseconds, or at once when the signal fires. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Hears of each telling. */
   readonly onTold: () => void;
   /** Ends the watch. */
@@ -51,7 +52,7 @@ export interface WatchPorts {
  * that is too old means a new list. Throws `ClusterError` when the cluster stays out of reach.
  */
 export async function watchRuns(ports: WatchPorts, namespace: string): Promise<void> {
-  const { cluster, metrics, signal } = ports;
+  const { cluster, metrics, signal, sleep } = ports;
   const logger = ports.logger.child({ namespace });
   const look = createLook(ports, namespace, logger);
   let version: string | null = null;
@@ -98,7 +99,7 @@ export async function watchRuns(ports: WatchPorts, namespace: string): Promise<v
 
 /** Looks at one object after the other. Nothing that an object can hold ends the watch. */
 function createLook(ports: WatchPorts, namespace: string, logger: Logger) {
-  const { configured, metrics, onTold, seen, signal, stages, tell } = ports;
+  const { configured, metrics, onTold, seen, signal, sleep, stages, tell } = ports;
 
   const queue = createNewestQueue<{ run: RunSnapshot; target: RunTarget; why: string }>(AT_ONCE, async (uid, item) => {
     const { run, target, why } = item;
@@ -149,9 +150,4 @@ function createLook(ports: WatchPorts, namespace: string, logger: Logger) {
     },
     end: () => queue.drained(),
   };
-}
-
-/** Resolves after `ms`, or at once when `signal` fires. */
-async function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  await pause(ms, undefined, { signal }).catch(() => undefined);
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { type Connection } from '@temporalio/client';
 import { configSchema } from '../../config/schema.ts';
 import { SEARCH_ATTRIBUTES } from '../../signals/messages.ts';
 import { createTemporalSetup } from '../../cli/temporal-setup.ts';

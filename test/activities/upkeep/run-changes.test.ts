@@ -1,0 +1,103 @@
+import { describe, expect, test } from '@jest/globals';
+import { changeOf, newsOf } from '../../../activities/upkeep/run-changes.ts';
+import type { GateNode, RunSnapshot } from '../../../signals/facts.ts';
+import { POLICY } from '../../signals/github/crew.ts';
+
+const RUN: RunSnapshot = {
+  namespace: 'argo',
+  name: 'play-7',
+  uid: 'u-7',
+  resourceVersion: '10',
+  createdAt: '2026-01-02T03:04:05Z',
+  phase: 'Running',
+  stage: 'implementation-in-progress',
+  stageRevision: 1,
+  gates: [],
+  suspended: false,
+  shutdown: null,
+  hidden: null,
+  message: null,
+  gone: false,
+};
+
+const GATE: GateNode = {
+  id: 'n-1',
+  displayName: 'wait-pr-created',
+  templateName: 'gate',
+  phase: 'Running',
+  startedAt: '2026-01-02T03:05:00Z',
+  finishedAt: null,
+  message: null,
+  needsValue: false,
+};
+
+const opened = (message: string | null): GateNode => ({ ...GATE, phase: 'Succeeded', message });
+const by = { us: 'Resumed by Baton: 0123', somebody: 'resumed by a person', time: null };
+
+describe('of a run that was seen before, its play hears', () => {
+  test.each<[what: string, before: Partial<RunSnapshot>, now: Partial<RunSnapshot>, why: string | null]>([
+    ['nothing while nothing changes', {}, {}, null],
+    ['nothing of a new version alone', {}, { resourceVersion: '11' }, null],
+    ['that a gate was reached', {}, { gates: [GATE] }, 'wait-pr-created was reached'],
+    ['nothing of a gate at which it still stands', { gates: [GATE] }, { gates: [GATE] }, null],
+    [
+      'that the gate was reached again',
+      { gates: [opened(by.us)] },
+      { gates: [{ ...GATE, startedAt: '2026-01-02T04:00:00Z' }] },
+      'wait-pr-created was reached',
+    ],
+    ['nothing of a gate that Baton opened', { gates: [GATE] }, { gates: [opened(by.us)] }, null],
+    ['that somebody opened a gate', { gates: [GATE] }, { gates: [opened(by.somebody)] }, 'wait-pr-created was left'],
+    ['that a gate opened by itself', { gates: [GATE] }, { gates: [opened(by.time)] }, 'wait-pr-created was left'],
+    ['that a gate failed', { gates: [GATE] }, { gates: [{ ...GATE, phase: 'Failed' }] }, 'wait-pr-created was left'],
+    ['that a gate was skipped', {}, { gates: [{ ...GATE, phase: 'Skipped' }] }, 'wait-pr-created was passed'],
+    [
+      'nothing of a skipped step that is no gate',
+      {},
+      { gates: [{ ...GATE, phase: 'Skipped', displayName: 'rex' }] },
+      null,
+    ],
+    ['that a gate was taken back', { gates: [GATE] }, { gates: [] }, 'wait-pr-created was taken back'],
+    ['nothing of a label that Baton wrote', {}, { stage: 'waiting-pr-created', stageRevision: 2 }, null],
+    ['that somebody else wrote its label', {}, { stage: 'waiting-pr-created' }, 'the label was changed by another'],
+    ['that it succeeded', {}, { phase: 'Succeeded' }, 'the run is Succeeded'],
+    ['that it failed', {}, { phase: 'Failed' }, 'the run is Failed'],
+    ['that it was tried again', { phase: 'Failed' }, { phase: 'Running' }, 'the run is Running'],
+    ['nothing of Pending becoming Running', { phase: 'Pending' }, {}, null],
+    ['that it was suspended as a whole', {}, { suspended: true }, 'the run is suspended'],
+    ['that it goes on', { suspended: true }, {}, 'the run goes on'],
+    ['that it is being stopped', {}, { shutdown: 'Terminate' }, 'the run is being stopped'],
+    ["that its nodes can't be read any more", {}, { hidden: 'compressed' }, "the run's nodes are hidden"],
+    ['that it is gone', {}, { gone: true }, 'the run is gone'],
+    [
+      'nothing when it is removed after its play has ended',
+      {},
+      { gone: true, phase: 'Succeeded', stage: 'completed' },
+      null,
+    ],
+  ])('%s', (_, before, now, why) => {
+    expect(changeOf({ ...RUN, ...before }, { ...RUN, ...now }, POLICY.stages)).toBe(why);
+  });
+});
+
+describe('of a run that is seen for the first time, its play hears', () => {
+  const waiting = { stage: 'waiting-pr-created', gates: [GATE] };
+  test.each<[what: string, now: Partial<RunSnapshot>, owned: boolean, why: string | null]>([
+    ['that there is a run, if nobody submitted it for a play', { stageRevision: 0 }, false, 'the run is new'],
+    ['nothing, if its play submitted it', { stageRevision: 0 }, true, null],
+    ['nothing, if its play has written to it', {}, false, null],
+    ['that it waits at a gate, if its label does not say so', { gates: [GATE] }, true, 'the run waits at a gate'],
+    ['that it waits at a gate, if it has no label', { gates: [GATE], stage: null }, true, 'the run waits at a gate'],
+    ['nothing, if its label says that it waits there', waiting, true, null],
+    ['that it waits elsewhere', { ...waiting, stage: 'waiting-ready-for-qa' }, true, 'the run waits at a gate'],
+    ['that it waits no more', { ...waiting, gates: [opened(by.somebody)] }, true, 'the run waits no more'],
+    ['that it failed, even if nobody knew it', { phase: 'Failed', stageRevision: 0 }, false, 'the run is Failed'],
+    ['that it succeeded, if its label does not say so', { phase: 'Succeeded' }, true, 'the run is Succeeded'],
+    ['nothing, if its play has seen it to the end', { phase: 'Succeeded', stage: 'completed' }, true, null],
+    ['that it is suspended as a whole', { suspended: true }, true, 'the run does not go on by itself'],
+    ['that it is being stopped', { shutdown: 'Stop' }, true, 'the run does not go on by itself'],
+    ['that it is gone', { gone: true }, true, 'the run is gone'],
+  ])('%s', (_, now, owned, why) => {
+    expect(newsOf({ ...RUN, ...now }, owned, POLICY.stages)).toBe(why);
+  });
+});

@@ -1,0 +1,158 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { ClusterError } from '../../../activities/argo/cluster.ts';
+import type { Seen } from '../../../activities/upkeep/watch-runs.ts';
+import { startUnderTest, workflows, type ClusterUnderTest } from '../../standins/cluster/cluster-under-test.ts';
+import { runOf, startWatch, type Telling, type WatchSetup, type WatchUnderTest } from './watch-under-test.ts';
+
+const GATE = {
+  id: 'n-1',
+  name: 'run.wait-pr-created',
+  displayName: 'wait-pr-created',
+  templateName: 'gate',
+  type: 'Suspend',
+  phase: 'Running',
+  startedAt: '2026-01-02T03:04:05Z',
+};
+
+describe('the watch', () => {
+  let cluster: ClusterUnderTest;
+  let watches: WatchUnderTest[];
+  beforeEach(async () => {
+    cluster = await startUnderTest({ argo: false });
+    watches = [];
+  });
+  afterEach(async () => {
+    for (const watch of watches) await watch.end().catch(() => undefined);
+    await cluster.stop();
+  });
+
+  const start = (setup: Partial<WatchSetup> = {}): WatchUnderTest => {
+    const watch = startWatch({ url: cluster.cluster.url, ...setup });
+    watches.push(watch);
+    return watch;
+  };
+  const create = async (task: string, stage: string | null = null): Promise<void> => {
+    const { status } = await cluster.send('POST', workflows, runOf(task, stage));
+    expect(status).toBe(201);
+  };
+  const change = async (task: string, patch: object): Promise<void> => {
+    const { status } = await cluster.mergePatch(`${workflows}/run-${task}`, patch);
+    expect(status).toBe(200);
+  };
+  const reach = (task: string): Promise<void> => change(task, { status: { phase: 'Running', nodes: { 'n-1': GATE } } });
+  const about =
+    (task: string, holds: (telling: Telling) => boolean = () => true) =>
+    (telling: Telling): boolean =>
+      telling.run.name === `run-${task}` && holds(telling);
+  const atGate = ({ run }: Telling): boolean => run.gates.some(({ phase }) => phase === 'Running');
+
+  test('tells the play of a run that was there before, and of one that comes', async () => {
+    await create('1');
+    const watch = start();
+    expect((await watch.told(about('1'))).play).toBe('play/acme/shop/1');
+    await create('2');
+    expect((await watch.told(about('2'))).play).toBe('play/acme/shop/2');
+  });
+
+  test('tells when a gate is reached', async () => {
+    await create('1', 'implementation-in-progress');
+    const watch = start();
+    await reach('1');
+    expect((await watch.told(about('1', atGate))).run.gates).toMatchObject([{ displayName: 'wait-pr-created' }]);
+  });
+
+  test('tells nothing of what the play did itself', async () => {
+    await create('1', 'implementation-in-progress');
+    const watch = start();
+    await reach('1');
+    await watch.told(about('1', atGate));
+    const ours = { labels: { 'current-stage': 'waiting-pr-created' }, annotations: { 'baton/stage-revision': '2' } };
+    await change('1', { metadata: ours });
+    const opened = { ...GATE, phase: 'Succeeded', message: 'Resumed by Baton: 0123' };
+    await change('1', { status: { nodes: { 'n-1': opened } } });
+    // Whatever is told in between comes before this.
+    await change('1', { status: { phase: 'Succeeded' } });
+    await watch.told(about('1', ({ run }) => run.phase === 'Succeeded'));
+    expect(watch.tellings.map(({ run }) => run.phase)).toEqual(['Running', 'Succeeded']);
+  });
+
+  test('tells that a run was deleted', async () => {
+    await create('1', 'implementation-in-progress');
+    const watch = start();
+    await reach('1');
+    await watch.told(about('1'));
+    await cluster.send('DELETE', `${workflows}/run-1`);
+    expect((await watch.told(about('1', ({ run }) => run.gone))).run.gone).toBe(true);
+    await watch.end();
+    expect(watch.seen.size).toBe(0);
+  });
+
+  test('finds what happened while nobody watched, by the memory of the attempt before', async () => {
+    await create('1', 'implementation-in-progress');
+    await create('2', 'implementation-in-progress');
+    const seen: Seen = new Map();
+    const first = start({ seen });
+    await create('3');
+    await first.told(about('3'));
+    await first.end();
+    await cluster.send('DELETE', `${workflows}/run-1`);
+    await reach('2');
+    const second = start({ seen });
+    await second.told(about('1', ({ run }) => run.gone));
+    await second.told(about('2', atGate));
+    expect(second.tellings.filter(about('3'))).toEqual([]);
+  });
+
+  test.each<[what: string, happen: () => void]>([
+    ['its connection is cut', () => cluster.cluster.faults.cutWatches()],
+    [
+      'its version is too old',
+      () => {
+        cluster.cluster.faults.compact();
+        cluster.cluster.faults.cutWatches();
+      },
+    ],
+    ['the server is busy', () => cluster.cluster.faults.next('watch', { kind: 'answer', status: 503 }, { times: 2 })],
+  ])('goes on when %s, and misses nothing', async (_, happen) => {
+    await create('1', 'implementation-in-progress');
+    const watch = start();
+    await create('2');
+    await watch.told(about('2'));
+    happen();
+    await reach('1');
+    await watch.told(about('1', atGate));
+    expect(watch.tellings.filter(about('2'))).toHaveLength(1);
+  });
+
+  test('is not stopped by an object that cannot be read', async () => {
+    await create('1', 'implementation-in-progress');
+    const watch = start();
+    await change('1', { status: { nodes: 'nonsense', phase: 7 } });
+    await create('2');
+    await watch.told(about('2'));
+  });
+
+  test('tells what it could not tell while Temporal was away, newest state only', async () => {
+    let isAway = true;
+    let tries = 0;
+    const watch = start({
+      tell: async () => {
+        tries += 1;
+        if (isAway) throw new Error('UNAVAILABLE');
+        return 'signalled';
+      },
+    });
+    await create('1');
+    await reach('1');
+    while (tries === 0) await cluster.send('GET', workflows);
+    isAway = false;
+    const telling = await watch.told(about('1'));
+    expect(atGate(telling)).toBe(true);
+    expect(watch.tellings).toHaveLength(1);
+  });
+
+  test('gives up with the error when the cluster stays away, for Temporal to show and to try again', async () => {
+    cluster.cluster.faults.next('list', { kind: 'answer', status: 500 }, { times: Infinity });
+    await expect(start().running).rejects.toThrow(ClusterError);
+  });
+});

@@ -1,0 +1,103 @@
+import { createKubernetesCluster } from '../../../activities/argo/kubernetes-cluster.ts';
+import type { RunTarget } from '../../../activities/upkeep/run-target.ts';
+import type { Told } from '../../../activities/upkeep/tell-play.ts';
+import { watchRuns, type Seen } from '../../../activities/upkeep/watch-runs.ts';
+import type { RunSnapshot } from '../../../signals/facts.ts';
+import { createLogger } from '../../../telemetry/log.ts';
+import { createMetrics } from '../../../telemetry/metrics.ts';
+import { POLICY, REPOSITORY } from '../../signals/github/crew.ts';
+
+/** What a play was told. */
+export interface Telling {
+  readonly play: string;
+  readonly run: RunSnapshot;
+}
+
+/** A watch over a cluster that runs until it is ended. */
+export interface WatchUnderTest {
+  readonly tellings: Telling[];
+  readonly seen: Seen;
+  /** The first telling, past or future, for which `holds`. */
+  told(holds: (telling: Telling) => boolean): Promise<Telling>;
+  /** Rejects with what ended the watch. */
+  readonly running: Promise<void>;
+  end(): Promise<void>;
+}
+
+export interface WatchSetup {
+  readonly url: string;
+  /** What an earlier attempt remembers. */
+  readonly seen?: Seen;
+  /** Throws, as Temporal would when it is away. */
+  readonly tell?: (target: RunTarget, run: RunSnapshot) => Promise<Told>;
+}
+
+export function startWatch({ url, seen = new Map(), tell = async () => 'signalled' }: WatchSetup): WatchUnderTest {
+  const ending = new AbortController();
+  const tellings: Telling[] = [];
+  const listeners = new Set<() => void>();
+  const running = watchRuns(
+    {
+      cluster: createKubernetesCluster({ server: url, env: {} }),
+      tell: async (target, run) => {
+        const told = await tell(target, run);
+        tellings.push({ play: target.play, run });
+        for (const listener of listeners) listener();
+        return told;
+      },
+      configured: { repositories: [REPOSITORY], policy: POLICY },
+      stages: POLICY.stages,
+      seen,
+      logger: createLogger({ level: 'silent' }),
+      metrics: createMetrics(),
+      sleep: () => new Promise((resolve) => setImmediate(resolve)),
+      onTold: () => undefined,
+      signal: ending.signal,
+    },
+    'argo',
+  );
+  return {
+    tellings,
+    seen,
+    running,
+    told: (holds) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const found = tellings.find(holds);
+          if (found === undefined) return;
+          listeners.delete(look);
+          resolve(found);
+        };
+        listeners.add(look);
+        running.catch(reject);
+        look();
+      }),
+    end: async () => {
+      ending.abort();
+      await running;
+    },
+  };
+}
+
+/** A run of `acme/shop`; with `stage` it looks as if its play had labelled it. */
+export function runOf(task: string, stage: string | null = null): object {
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Workflow',
+    metadata: {
+      name: `run-${task}`,
+      labels: { 'workflow-type': 'play-orchestration', ...(stage === null ? {} : { 'current-stage': stage }) },
+      annotations: stage === null ? {} : { 'baton/play': `play/acme/shop/${task}`, 'baton/stage-revision': '1' },
+    },
+    spec: {
+      entrypoint: 'play',
+      arguments: {
+        parameters: [
+          { name: 'repository', value: 'Acme/Shop' },
+          { name: 'task-id', value: task },
+        ],
+      },
+      templates: [{ name: 'play', suspend: {} }],
+    },
+  };
+}
