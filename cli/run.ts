@@ -21,11 +21,12 @@ import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { workerCommand } from './commands/worker.ts';
 import { demoCommand } from './demo/demo-command.ts';
+import { devCommand } from './dev/dev-command.ts';
 import type { Surroundings } from './surroundings.ts';
 import { version } from './version.ts';
 
 const GROUPS: readonly (readonly [heading: string, commands: readonly ((shell: Shell) => Command)[]])[] = [
-  ['Try it:', [demoCommand]],
+  ['Try it:', [demoCommand, devCommand]],
   ['Processes:', [workerCommand, bridgeCommand, setupCommand]],
   ['Plays:', [startCommand, listCommand, statusCommand]],
   [

@@ -1,5 +1,6 @@
 /** What has to be ended, in the opposite order of its beginning. */
 export interface Cleanup {
+  /** What is added after `run` is ended at once. */
   readonly add: (end: () => Promise<unknown>) => void;
   /** Ends all of it, whatever fails on the way. Once: a second call waits for the first. */
   readonly run: () => Promise<void>;
@@ -14,6 +15,8 @@ export function createCleanup(): Cleanup {
   return {
     add: (end) => {
       ends.push(end);
+      // Something that was still coming up when everything else was ended.
+      if (running !== null) running = running.then(endAll);
     },
     run: () => (running ??= endAll()),
   };

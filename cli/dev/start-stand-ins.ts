@@ -8,14 +8,16 @@ import { populate, type People } from './people.ts';
 import { applyPlayTemplate } from './play-template.ts';
 import { NAMESPACE, writeConfig } from './write-config.ts';
 
+/** Where to listen; ports that are left out are free ones. */
+export type Ports = Readonly<Partial<Record<'temporal' | 'ui' | 'cluster' | 'github' | 'bridge', number>>>;
+
 /** Where the stand-ins are to listen, and what they keep. */
 export interface StandInsOptions {
   /** Gets the raw logs. */
   readonly folder: string;
   /** Where `baton.yaml` is to be written. */
   readonly configFile: string;
-  /** Ports; those that are left out are free ones. */
-  readonly ports?: Readonly<Partial<Record<'temporal' | 'ui' | 'cluster' | 'github' | 'bridge', number>>>;
+  readonly ports: Ports;
 }
 
 /** The stand-ins for everything around Baton but the agents. */
@@ -24,7 +26,6 @@ export interface StandIns {
   readonly cluster: ClusterStandIn;
   readonly github: RunningGitHub;
   readonly people: People;
-  readonly configFile: string;
 }
 
 /** From a change to the pass of Argo's model that looks at it; a real one takes 10 s. */
@@ -32,7 +33,7 @@ const REQUEUE_MS = 50;
 
 /** Starts them side by side, puts the play's template into the cluster, and writes the configuration that names them. */
 export async function startStandIns(options: StandInsOptions, cleanup: Cleanup): Promise<StandIns> {
-  const { folder, configFile, ports = {} } = options;
+  const { folder, configFile, ports } = options;
   const world = createGitHubWorld({ clock: () => new Date() });
   const people = populate(world);
   const starting = {
@@ -66,7 +67,7 @@ export async function startStandIns(options: StandInsOptions, cleanup: Cleanup):
     github: github.url,
     bridgePort: ports.bridge ?? 0,
   });
-  return { temporal, cluster, github, people, configFile };
+  return { temporal, cluster, github, people };
 }
 
 /** Sees to it that what has come up is ended, even where something beside it has not. */

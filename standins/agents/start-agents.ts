@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { follow } from '../cluster/argo/follow.ts';
 import { createKubeClient } from '../cluster/argo/kube-client.ts';
@@ -41,6 +42,8 @@ export function startAgents(options: AgentsOptions): Agents {
   const client = createKubeClient({ url: kubeUrl, ...(token === undefined ? {} : { token }) }, 'agents-stand-in');
   const stopped = new AbortController();
   const { signal } = stopped;
+  // Each pause of each agent listens.
+  setMaxListeners(0, signal);
   const interrupted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => {
       reject(new Error('the agents are stopped'));
