@@ -2,7 +2,7 @@ import { createOctokitGitHub } from '../activities/github/octokit-github.ts';
 import { policyFor } from '../config/policies.ts';
 import type { Config } from '../config/schema.ts';
 import { mayAuthor } from '../signals/trust.ts';
-import { createLogger } from '../telemetry/log.ts';
+import { createLogger, type Logger } from '../telemetry/log.ts';
 import { createMetrics, observeProcess } from '../telemetry/metrics.ts';
 import { connectOptions } from '../worker/connect.ts';
 import { createBridge } from './bridge.ts';
@@ -15,14 +15,16 @@ export interface RunBridgeOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Ends the bridge gracefully. */
   readonly signal: AbortSignal;
+  /** @default JSON lines on stdout, at the level that `LOG_LEVEL` in the environment names (info) */
+  readonly logger?: Logger;
 }
 
 /**
  * The bridge as a process: connects to what the configuration names, says `bridge ready` with its URL on stdout, and
- * returns after `signal`, when everything under way has been answered. `LOG_LEVEL` in the environment sets the log level.
+ * returns after `signal`, when everything under way has been answered.
  */
-export async function runBridge({ config, env, signal }: RunBridgeOptions): Promise<void> {
-  const logger = createLogger({ process: 'bridge', level: env['LOG_LEVEL'] ?? 'info' });
+export async function runBridge({ config, env, signal, ...given }: RunBridgeOptions): Promise<void> {
+  const logger = given.logger ?? createLogger({ process: 'bridge', level: env['LOG_LEVEL'] ?? 'info' });
   const metrics = createMetrics();
   observeProcess(metrics);
   const policy = policyFor(config);
