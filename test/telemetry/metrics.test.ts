@@ -1,0 +1,19 @@
+import { expect, test } from '@jest/globals';
+import { BRIDGE_OUTCOMES } from '../../telemetry/audit.ts';
+import { createMetrics, OBSERVATIONS, observeProcess } from '../../telemetry/metrics.ts';
+
+test('every metric carries our prefix, says what it counts, and is in base units', async () => {
+  const metrics = createMetrics();
+  observeProcess(metrics);
+  for (const { name, help } of await metrics.registry.getMetricsAsJSON()) {
+    expect(name).toMatch(/^baton_/);
+    expect(name).not.toMatch(/_(ms|millis|milliseconds|kb|mb)(_|$)/);
+    expect(help).not.toBe('');
+  }
+});
+
+test('counters have all values of their labels from the start, so that a rate is 0 and not absent', async () => {
+  const text = await createMetrics().registry.metrics();
+  for (const outcome of BRIDGE_OUTCOMES) expect(text).toContain(`baton_deliveries_total{outcome="${outcome}"} 0`);
+  for (const result of OBSERVATIONS) expect(text).toContain(`baton_observations_total{result="${result}"} 0`);
+});
