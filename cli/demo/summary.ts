@@ -46,6 +46,6 @@ export function summaryOf(
     verdict,
     '',
     `Raw logs:      ${logs}`,
-    ...(uiAddress === null ? [] : [`Temporal's UI: ${uiAddress}`]),
+    ...(uiAddress === null ? [] : [`Temporal's UI: ${uiAddress} (--keep leaves it up)`]),
   ].join('\n');
 }

@@ -1,0 +1,60 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What is compiled; see tsconfig.build.json. */
+const ROOMS = [
+  'activities',
+  'bridge',
+  'cli',
+  'config',
+  'errors',
+  'signals',
+  'standins',
+  'telemetry',
+  'worker',
+  'workflows',
+];
+
+/** How a `baton` process ended. */
+export interface Ended {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Builds the program if it is missing or older than its sources: the processes under test are the compiled ones. */
+export function build(): void {
+  const newest = Math.max(...ROOMS.map((room) => newestIn(join(ROOT, room), '.ts')));
+  const entry = statSync(join(ROOT, 'dist', 'cli', 'baton.js'), { throwIfNoEntry: false });
+  if (entry !== undefined && newestIn(join(ROOT, 'dist'), '.js') >= newest) return;
+  const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+  execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: ROOT, stdio: 'inherit' });
+}
+
+/** Runs `baton` as a process of its own until it ends. */
+export function baton(args: readonly string[]): Promise<Ended> {
+  const env = { ...process.env, NO_COLOR: '1' };
+  const child = spawn(process.execPath, [join(ROOT, 'bin', 'baton.js'), ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (exitCode) => {
+      resolve({ exitCode, stdout, stderr });
+    });
+  });
+}
+
+function newestIn(folder: string, ending: string): number {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith(ending));
+  return Math.max(0, ...files.map((file) => statSync(join(folder, file)).mtimeMs));
+}

@@ -1,0 +1,60 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import { describeWithDevServer } from '../setup/temporal.ts';
+import { baton, build, type Ended } from './built-baton.ts';
+import { endings, lines, openedGates } from './recompute.ts';
+
+/** Building, and a demo that has the machine to itself, take less than half of this. */
+const PATIENCE_MS = 180_000;
+
+interface Report {
+  readonly deliveries: Readonly<Record<string, number>>;
+  readonly latencyMs: { readonly p50: number; readonly p99: number };
+  readonly logs: string;
+}
+
+// The demo starts a Temporal server of its own; without one to be had, this file has to say so as the others do.
+describeWithDevServer('the demo', () => {
+  let ended: Ended;
+  let report: Report;
+  beforeAll(async () => {
+    build();
+    ended = await baton(['demo', '--json']);
+    report = JSON.parse(ended.stdout.trimEnd().split('\n').at(-1) ?? '{}') as Report;
+  }, PATIENCE_MS);
+
+  test('completes all seven plays and ends with 0', () => {
+    expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(report).toMatchObject({ plays: 7, completed: 7, gatesOpened: 21, gatesOpenedTwice: 0 });
+  });
+
+  test('accounts for every webhook request, as its raw logs show', () => {
+    const { sent, ...counts } = report.deliveries;
+    expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(sent);
+    const unseen = { ignored: 0, quarantined: 0, duplicate: 0, late: 0, refused: 0 };
+    expect({ ...unseen, ...endings(report.logs) }).toEqual(report.deliveries);
+  });
+
+  test('opened each gate of each play once, as its raw logs show', () => {
+    const opened = openedGates(report.logs);
+    expect(opened.size).toBe(7);
+    for (const gates of opened.values()) {
+      expect(gates).toHaveLength(3);
+      expect(new Set(gates).size).toBe(3);
+    }
+  });
+
+  test('opened the last gate of every play at the commit that is head', () => {
+    for (const { status } of lines(report.logs, 'plays.jsonl')) {
+      const { stages, pullRequest } = status as {
+        readonly stages: { readonly opened: { readonly commit: string; readonly how: string } }[];
+        readonly pullRequest: { readonly head: string };
+      };
+      expect(stages.at(-1)?.opened).toMatchObject({ commit: pullRequest.head, how: 'baton' });
+    }
+  });
+
+  test('measured how long an open gate took', () => {
+    expect(report.latencyMs.p50).toBeGreaterThan(0);
+    expect(report.latencyMs.p99).toBeGreaterThanOrEqual(report.latencyMs.p50);
+  });
+});
