@@ -9,7 +9,7 @@ import type { Surroundings } from './surroundings.ts';
 export type Download = (folder: string) => Promise<string>;
 
 /** Where a server of one origin is kept: `.cache/<origin>/<executable>`; another version is another origin. */
-export function cachedPath(origin: string, kind: ServerKind, around: Surroundings): string {
+function cachedPath(origin: string, kind: ServerKind, around: Surroundings): string {
   return join(around.root, '.cache', origin, kind.executable);
 }
 
