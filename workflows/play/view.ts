@@ -3,7 +3,7 @@ import type { Judgement } from '../../signals/judgement.ts';
 import { presentHead, valueOf, type Knowledge } from '../../signals/knowledge.ts';
 import { reworkRounds, standingChangeRequests } from '../../signals/verdicts.ts';
 import { currentHead, currentKnowledge, currentPullRequest } from './pull-requests.ts';
-import { PENDING, positionOf, workingLabel, type Position } from './stages.ts';
+import { PENDING, positionOf, stageIndex, workingLabel, type Position } from './stages.ts';
 import type { Ending, PlayState } from './state.ts';
 
 /** What follows from a play's state without anything being remembered: where it is, what it shows, why it needs a person. */
@@ -85,7 +85,7 @@ function plainLabel(state: PlayState, where: Exclude<Position, { kind: 'ambiguou
     return state.policy.stages[where.index]?.gate.waiting ?? PENDING;
   }
   // About to open: the patch that opens the gate moves the label too.
-  return state.label ?? workingLabel(state.policy, where.index);
+  return stageIndex(state.policy, state.stage) >= 0 ? state.stage : workingLabel(state.policy, where.index);
 }
 
 /** The label of the agent whose part has to be done again; null if nothing behind the run's position is undone. */

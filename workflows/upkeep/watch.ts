@@ -19,7 +19,8 @@ export async function watch(input: WatchInput): Promise<never> {
   const { watchRuns } = proxyActivities<UpkeepActivities>({
     taskQueue: TASK_QUEUES.upkeep,
     startToCloseTimeout: '20 minutes',
-    heartbeatTimeout: '30 seconds',
+    // How long gates go unseen after a worker was killed; the activity heartbeats every few seconds.
+    heartbeatTimeout: '10 seconds',
     retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' },
     summary: `watch the runs in ${input.namespace}`,
   });
