@@ -13,6 +13,7 @@ import { createWorkers } from './create-workers.ts';
 import { freePort } from './free-port.ts';
 import { installRuntime } from './install-runtime.ts';
 import { serveProbes } from './probes.ts';
+import { startSweep } from './start-sweep.ts';
 import { startWatches } from './start-watches.ts';
 
 /** What the process gets from whoever started it. */
@@ -70,6 +71,7 @@ export async function runWorker({ config, env, signal, ...given }: RunWorkerOpti
       });
     }
     await startWatches(client, config);
+    await startSweep(client);
     const running = runAll(workers, stopping);
     logger.info({ temporal: options.address, namespace, metricsPort }, 'worker ready');
     await running;

@@ -4,11 +4,14 @@ import type { Client } from '@temporalio/client';
 import type { Policy } from '../../config/policy.ts';
 import type { Config } from '../../config/schema.ts';
 import type { ErrorCode } from '../../errors/catalogue.ts';
+import type { RunSnapshot } from '../../signals/facts.ts';
 import type { Logger } from '../../telemetry/log.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import { ClusterError, type Cluster } from '../argo/cluster.ts';
-import { tellPlay } from './tell-play.ts';
-import type { UpkeepActivities, WatchRunsOutcome } from './upkeep-activities.ts';
+import { listVisiblePlays, nudgePlay, sweep, type SweepMemory } from './sweep.ts';
+import type { RunTarget } from './run-target.ts';
+import { tellPlay, type Told } from './tell-play.ts';
+import type { SweepOutcome, UpkeepActivities, WatchRunsOutcome } from './upkeep-activities.ts';
 import { watchRuns, type Seen } from './watch-runs.ts';
 
 /** What the activities of upkeep touch. */
@@ -34,6 +37,8 @@ const BEAT_MS = 5_000;
 export function createUpkeepActivities(options: UpkeepOptions): UpkeepActivities {
   const { cluster, client, config, policy, logger, metrics, stopping, watchMs = WATCH_MS } = options;
   const seenIn = new Map<string, Seen>();
+  const swept: SweepMemory = { found: new Set(), settled: new Set(), nudgedAt: new Map() };
+  const tell = (target: RunTarget, run: RunSnapshot): Promise<Told> => tellPlay(client, target, run);
 
   return {
     async watchRuns({ namespace }): Promise<WatchRunsOutcome> {
@@ -43,25 +48,23 @@ export function createUpkeepActivities(options: UpkeepOptions): UpkeepActivities
       let told = 0;
       const beat = setInterval(() => context.heartbeat({ runs: seen.size, told }), BEAT_MS);
       try {
-        await watchRuns(
-          {
-            cluster,
-            tell: (target, run) => tellPlay(client, target, run),
-            configured: { repositories: config.repositories, policy },
-            stages: policy.stages,
-            seen,
-            logger,
-            metrics,
-            sleep: (ms, signal) => pause(ms, undefined, { signal }).catch(() => undefined),
-            onTold: () => (told += 1),
-            signal: AbortSignal.any([stopping, context.cancellationSignal, AbortSignal.timeout(watchMs)]),
-          },
-          namespace,
+        await translated(() =>
+          watchRuns(
+            {
+              cluster,
+              tell,
+              configured: { repositories: config.repositories, policy },
+              stages: policy.stages,
+              seen,
+              logger,
+              metrics,
+              sleep: (ms, signal) => pause(ms, undefined, { signal }).catch(() => undefined),
+              onTold: () => (told += 1),
+              signal: AbortSignal.any([stopping, context.cancellationSignal, AbortSignal.timeout(watchMs)]),
+            },
+            namespace,
+          ),
         );
-      } catch (error) {
-        if (!(error instanceof ClusterError)) throw error;
-        const type: ErrorCode = 'BATON_CLUSTER_UNAVAILABLE';
-        throw ApplicationFailure.create({ type, message: error.message, cause: error });
       } finally {
         clearInterval(beat);
       }
@@ -70,5 +73,35 @@ export function createUpkeepActivities(options: UpkeepOptions): UpkeepActivities
       if (context.cancellationSignal.aborted && !workerStops) await context.cancelled;
       return { ended: workerStops ? 'stopping' : 'time', runs: seen.size, told };
     },
+
+    async sweep(): Promise<SweepOutcome> {
+      const context = Context.current();
+      return translated(() =>
+        sweep({
+          cluster,
+          listPlays: () => listVisiblePlays(client),
+          tell,
+          nudge: (play, reason, pullRequest) => nudgePlay(client, play, reason, pullRequest),
+          repositories: config.repositories,
+          policy,
+          logger,
+          metrics,
+          memory: swept,
+          clock: Date.now,
+          onProgress: () => context.heartbeat(),
+        }),
+      );
+    },
   };
+}
+
+/** A cluster out of reach as a failure of the catalogue, for Temporal to show and to try again. */
+async function translated<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ClusterError)) throw error;
+    const type: ErrorCode = 'BATON_CLUSTER_UNAVAILABLE';
+    throw ApplicationFailure.create({ type, message: error.message, cause: error });
+  }
 }

@@ -5,6 +5,8 @@ export interface UpkeepActivities {
    * worker stops; fails (to be tried again) when the cluster stays out of reach.
    */
   watchRuns(input: WatchRunsInput): Promise<WatchRunsOutcome>;
+  /** Compares all runs with all plays, and makes those look again that differ or have been silent for too long. */
+  sweep(): Promise<SweepOutcome>;
 }
 
 export interface WatchRunsInput {
@@ -20,4 +22,16 @@ export interface WatchRunsOutcome {
   readonly runs: number;
   /** Plays that were told something. */
   readonly told: number;
+}
+
+/** What one sweep found and did. */
+export interface SweepOutcome {
+  readonly runs: number;
+  /** Plays that run. */
+  readonly plays: number;
+  /** Differences that were found; only those that the sweep before found too are healed. */
+  readonly differences: number;
+  readonly healed: number;
+  /** Plays that were nudged because nobody had said anything to them for long. */
+  readonly silent: number;
 }

@@ -94,5 +94,6 @@ describeWithDevServer('a worker', () => {
     expect(worker.log.filter((line) => line['level'] === 'error')).toEqual([]);
     const { status: watch } = await client.workflow.getHandle('watch/argo').describe();
     expect(watch.name).toBe('RUNNING');
+    expect((await client.schedule.getHandle('sweep').describe()).action).toMatchObject({ workflowType: 'sweep' });
   });
 });

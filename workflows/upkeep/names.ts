@@ -5,3 +5,6 @@ export const WATCH_WORKFLOW = 'watch';
 export function watchId(namespace: string): string {
   return `watch/${namespace}`;
 }
+
+/** The workflow type of the sweep, and the id of the schedule that starts it. */
+export const SWEEP_WORKFLOW = 'sweep';

@@ -22,7 +22,7 @@ describeWithDevServer('the workflow of the watch', () => {
     let rounds = 0;
     let isSecondRun = (): void => undefined;
     const secondRun = new Promise<void>((resolve) => (isSecondRun = resolve));
-    const activities: UpkeepActivities = {
+    const activities: Pick<UpkeepActivities, 'watchRuns'> = {
       watchRuns: async () => {
         const { attempt, workflowExecution } = Context.current().info;
         if (rounds === 3 && attempt === 1) throw ApplicationFailure.create({ message: 'the cluster is away' });
