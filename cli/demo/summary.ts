@@ -2,6 +2,7 @@ import type { Paint } from '../output.ts';
 import { table } from '../table.ts';
 import { ENDINGS } from './count-deliveries.ts';
 import type { DemoPlay } from './demo-play.ts';
+import { crash } from './plays/crash.ts';
 import { hasCompleted } from './report.ts';
 import type { DemoEnd } from './run-demo.ts';
 
@@ -36,13 +37,14 @@ export function summaryOf(
     problems.length === 0
       ? paint.good('Every play was completed, and no gate was opened twice.')
       : paint.bad(['This is not as it should be:', ...problems.map((problem) => `  ${problem}`)].join('\n'));
+  const away = plays.some(({ name }) => name === crash.name) ? ', the time without a worker included' : '';
   return [
     '',
     table(['PLAY', 'WHAT HAPPENS', 'END', 'GATES', 'APPLIED', 'DUPLICATE', 'LATE', 'REFUSED'], rows),
     '',
     `${String(report.gatesOpened)} gates opened, ${String(report.gatesOpenedTwice)} of them twice.`,
     `${String(deliveries.sent)} webhook requests: ${ends.join(', ')}.`,
-    `From webhook to open gate: ${ms(latencyMs.p50)} in the middle, ${ms(latencyMs.p99)} at the worst (p50, p99).`,
+    `From webhook to open gate: ${ms(latencyMs.p50)} in the middle, ${ms(latencyMs.p99)} at the worst (p50, p99)${away}.`,
     verdict,
     '',
     `Raw logs:      ${logs}`,

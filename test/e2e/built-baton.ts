@@ -31,12 +31,24 @@ export function build(): void {
   const newest = Math.max(...ROOMS.map((room) => newestIn(join(ROOT, room), '.ts')));
   const entry = statSync(join(ROOT, 'dist', 'cli', 'baton.js'), { throwIfNoEntry: false });
   if (entry !== undefined && newestIn(join(ROOT, 'dist'), '.js') >= newest) return;
-  const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
-  execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: ROOT, stdio: 'inherit' });
+  execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' });
+}
+
+/** A `baton` process. */
+export interface Running {
+  readonly ended: Promise<Ended>;
+  /** Resolves with what it has said on stdout, once that satisfies `holds`. */
+  readonly said: (holds: (stdout: string) => boolean) => Promise<string>;
+  readonly signal: (signal: NodeJS.Signals) => void;
 }
 
 /** Runs `baton` as a process of its own until it ends. */
 export function baton(args: readonly string[]): Promise<Ended> {
+  return startBaton(args).ended;
+}
+
+/** Starts `baton` as a process of its own. */
+export function startBaton(args: readonly string[]): Running {
   const env = { ...process.env, NO_COLOR: '1' };
   const child = spawn(process.execPath, [join(ROOT, 'bin', 'baton.js'), ...args], {
     env,
@@ -44,14 +56,35 @@ export function baton(args: readonly string[]): Promise<Ended> {
   });
   let stdout = '';
   let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  const listeners = new Set<() => void>();
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    for (const listener of listeners) listener();
+  });
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  return new Promise((resolve, reject) => {
+  const ended = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (exitCode) => {
       resolve({ exitCode, stdout, stderr });
     });
   });
+  return {
+    ended,
+    said: (holds) =>
+      new Promise((resolve, reject) => {
+        const listener = (): void => {
+          if (holds(stdout)) resolve(stdout);
+        };
+        listeners.add(listener);
+        listener();
+        void ended.then(({ exitCode }) => {
+          reject(new Error(`it ended with ${String(exitCode)}: ${stderr}`));
+        }, reject);
+      }),
+    signal: (signal) => {
+      child.kill(signal);
+    },
+  };
 }
 
 function newestIn(folder: string, ending: string): number {

@@ -1,0 +1,53 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import { connect } from 'node:net';
+import { describeWithDevServer } from '../setup/temporal.ts';
+import { baton, build, startBaton } from './built-baton.ts';
+
+const PATIENCE_MS = 120_000;
+
+// It starts a Temporal server of its own, like the demo.
+describeWithDevServer('baton dev', () => {
+  beforeAll(() => {
+    build();
+  }, PATIENCE_MS);
+
+  test(
+    'keeps everything up until Ctrl-C, and then nothing listens any more',
+    async () => {
+      const dev = startBaton(['dev', '--json']);
+      try {
+        const said = await dev.said((stdout) => stdout.trimEnd().endsWith(']'));
+        const addresses = new Map(JSON.parse(said) as [string, string][]);
+        const ports = ['Temporal', "Temporal's UI", 'Bridge', 'Cluster', 'GitHub'].map((name) =>
+          Number(/:(\d+)(?:\/|$)/.exec(addresses.get(name) ?? '')?.[1]),
+        );
+        expect(await Promise.all(ports.map(isListening))).toEqual(ports.map(() => true));
+
+        const config = ['--config', addresses.get('Configuration') ?? ''];
+        expect(await baton(['start', 'acme/shop', '7', ...config])).toMatchObject({ exitCode: 0 });
+        const watched = await baton(['status', 'acme/shop#7', '--watch', ...config]);
+        expect(watched.stdout).toContain('completed');
+
+        dev.signal('SIGINT');
+        expect(await dev.ended).toMatchObject({ exitCode: 0 });
+        expect(await Promise.all(ports.map(isListening))).toEqual(ports.map(() => false));
+      } finally {
+        dev.signal('SIGTERM');
+      }
+    },
+    PATIENCE_MS,
+  );
+});
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => {
+      resolve(false);
+    });
+  });
+}
