@@ -91,11 +91,12 @@ function startOptions({ play, input, summary }: PlayStart) {
     // By default a late delivery would start a play of its own after the end of the first.
     workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
     staticSummary: summary,
-    priority: { fairnessKey: name.toLowerCase() },
+    priority: { fairnessKey: name.toLowerCase().slice(0, 64) },
     typedSearchAttributes: [
       { key: SEARCH_ATTRIBUTES.repository, value: name },
       { key: SEARCH_ATTRIBUTES.task, value: task },
       { key: SEARCH_ATTRIBUTES.stage, value: 'pending' },
+      { key: SEARCH_ATTRIBUTES.stageSince, value: new Date() },
     ],
   };
 }

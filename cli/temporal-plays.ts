@@ -62,11 +62,13 @@ async function start(client: Client, id: string, input: PlayInput, again: boolea
       workflowIdReusePolicy: again ? WorkflowIdReusePolicy.ALLOW_DUPLICATE : WorkflowIdReusePolicy.REJECT_DUPLICATE,
       staticSummary: `${name}#${task}`,
       // Temporal takes at most 64 bytes.
-      priority: { fairnessKey: name.toLowerCase().slice(0, 64) },
+      priority: { fairnessKey: name.toLowerCase().slice(0, 64).slice(0, 64) },
       // Found by `baton list` before a worker has looked at it.
       typedSearchAttributes: [
         { key: SEARCH_ATTRIBUTES.repository, value: name },
         { key: SEARCH_ATTRIBUTES.task, value: task },
+        { key: SEARCH_ATTRIBUTES.stage, value: 'pending' },
+        { key: SEARCH_ATTRIBUTES.stageSince, value: new Date() },
         { key: SEARCH_ATTRIBUTES.stage, value: 'pending' },
         { key: SEARCH_ATTRIBUTES.stageSince, value: new Date() },
       ],

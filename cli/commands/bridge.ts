@@ -19,8 +19,18 @@ export function bridgeCommand(shell: Shell): Command {
       const number = port !== undefined && /^\d+$/.test(port) ? Number(port) : (port as number | undefined);
       const { config } = await context.config({ bridge: { host, port: number } });
       const { runBridge } = await import('../../bridge/run-bridge.ts');
+      const { createOctokitGitHub } = await import('../../activities/github/octokit-github.ts');
+      const { connectOptions } = await import('../../worker/connect.ts');
+      const { policyFor } = await import('../../config/policies.ts');
+      const { mayAuthor } = await import('../../signals/trust.ts');
       const { env, stopSignal } = context.surroundings;
-      await runBridge({ config, env, signal: stopSignal() });
+      const policy = policyFor(config);
+      const github = createOctokitGitHub({
+        apiUrl: config.github.apiUrl,
+        token: config.github.token,
+        mayAuthor: (author) => mayAuthor(policy, author),
+      });
+      await runBridge({ config, env, temporal: connectOptions(config, env), github, signal: stopSignal() });
       return undefined;
     });
   return commonOptions(command, [

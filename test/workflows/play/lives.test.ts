@@ -39,7 +39,7 @@ describe('a life that nobody planned', () => {
         if (stage !== 'abandoned') expect(label).toBe(stage);
         expect(notes).toEqual({});
       }),
-      { numRuns: 600 },
+      { numRuns: 2_000 },
     );
     expect(opened).toBeGreaterThan(100);
   });
