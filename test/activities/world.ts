@@ -30,7 +30,7 @@ export interface World {
 const QUIET = new DefaultLogger('ERROR');
 
 /** The clock of these tests: after every instant in the recordings. */
-export const NOW = Date.parse('2026-11-21T04:00:00Z');
+const NOW = Date.parse('2026-11-21T04:00:00Z');
 
 export async function openWorld(): Promise<World> {
   const standIn = await startCluster();

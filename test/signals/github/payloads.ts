@@ -22,7 +22,7 @@ export interface PullRequestState {
 }
 
 /** An account as payloads and REST spell it. */
-export function userOf(actor: Actor): Record<string, unknown> {
+function userOf(actor: Actor): Record<string, unknown> {
   return { id: actor.id, login: actor.login, type: actor.bot ? 'Bot' : 'User' };
 }
 
