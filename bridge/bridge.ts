@@ -22,6 +22,11 @@ export interface BridgeOptions {
   readonly metrics: Metrics;
   /** Milliseconds since the epoch. @default Date.now */
   readonly clock?: () => number;
+  /**
+   * Milliseconds from "not ready" to the end of listening: connections that are kept open learn from their next answer
+   * that they end, instead of being cut while a delivery is on its way, which nobody would send again. @default 1_000
+   */
+  readonly drainMs?: number;
 }
 
 /** A bridge that can be heard, or could be. */
@@ -37,7 +42,7 @@ const TIMEOUTS = { request: 10_000, headers: 5_000, idle: 65_000, check: 1_000 }
 
 /** The process that takes GitHub's webhooks, apart from its environment. */
 export function createBridge(options: BridgeOptions): Bridge {
-  const { config, client, github, logger, metrics, clock = Date.now } = options;
+  const { config, client, github, logger, metrics, clock = Date.now, drainMs = 1_000 } = options;
   const { host, port, secrets, byteBudget, deadlineMs } = config.bridge;
   const policy = policyFor(config);
   const configured: Configured = { repositories: config.repositories, policyOf: () => policy };
@@ -85,6 +90,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     },
     async close() {
       isStopping = true;
+      await pause(drainMs);
       // By then everything that is under way has its answer; who is still sending would keep us here for good.
       const impatience = setTimeout(() => app.server.closeAllConnections(), deadlineMs);
       await app.close();

@@ -3,7 +3,7 @@ import { BatonError } from '../errors/baton-error.ts';
 import type { ByteBudget } from './byte-budget.ts';
 
 /** GitHub never sends more; it does not deliver larger events at all. */
-export const MAX_BODY_BYTES = 25 * 1024 * 1024;
+const MAX_BODY_BYTES = 25 * 1024 * 1024;
 
 /** A body in memory. Its bytes count against the budget until `release`, which may be called more than once. */
 export interface HeldBody {

@@ -34,11 +34,13 @@ export async function tellPlay(client: Client, target: RunTarget, run: RunSnapsh
         signalArgs: [{ run }],
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
         staticSummary: `${name}#${task}, run ${run.namespace}/${run.name}`,
-        priority: { fairnessKey: name.toLowerCase() },
+        // Temporal takes at most 64 bytes.
+        priority: { fairnessKey: name.toLowerCase().slice(0, 64) },
         typedSearchAttributes: [
           { key: SEARCH_ATTRIBUTES.repository, value: name },
           { key: SEARCH_ATTRIBUTES.task, value: task },
           { key: SEARCH_ATTRIBUTES.stage, value: 'pending' },
+          { key: SEARCH_ATTRIBUTES.stageSince, value: new Date() },
         ],
       });
       return 'adopted';

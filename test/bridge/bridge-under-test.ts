@@ -41,6 +41,8 @@ export interface BridgeSetup {
   readonly secrets?: readonly string[];
   readonly bridge?: { byteBudget?: number; deadlineMs?: number };
   readonly unclaimedLimit?: number;
+  /** @default 0 */
+  readonly drainMs?: number;
 }
 
 /** Starts a bridge on a free port of loopback, with Rex, Cleo and Tess in their roles. */
@@ -60,6 +62,7 @@ export async function startBridge(setup: BridgeSetup): Promise<BridgeUnderTest> 
     github: setup.github ?? { readPullRequest: async () => null },
     logger: createLogger({ destination: { write: (line) => void log.push(JSON.parse(line) as LogLine) } }),
     metrics: createMetrics(),
+    drainMs: setup.drainMs ?? 0,
   });
   const { url } = await bridge.listen();
   const post: BridgeUnderTest['post'] = async (body, headers) => {
