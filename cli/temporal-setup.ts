@@ -1,4 +1,6 @@
 import type { Client, Connection } from '@temporalio/client';
+import { startSweep } from '../worker/start-sweep.ts';
+import { startWatch } from '../worker/start-watches.ts';
 import type { SearchAttribute, ServerSetup } from './server-setup.ts';
 
 /** How the protocol numbers the types of search attributes (`temporal.api.enums.v1.IndexedValueType`). */
@@ -26,6 +28,7 @@ export function createTemporalSetup(client: Client, connection: Connection): Ser
       const searchAttributes = Object.fromEntries(missing.map(({ name, type }) => [name, TYPE_NUMBERS[type] ?? 0]));
       await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
     },
-    startWatch: async () => null,
+    startWatch: (kubernetesNamespace) => startWatch(client, kubernetesNamespace),
+    startSweep: () => startSweep(client),
   };
 }

@@ -6,26 +6,33 @@ import type { SearchAttribute, ServerSetup } from '../server-setup.ts';
 
 /** One thing that was there already or is now. */
 interface Step {
-  readonly what: 'search-attribute' | 'watch';
+  readonly what: 'search-attribute' | 'watch' | 'schedule';
   readonly name: string;
   readonly outcome: 'created' | 'present';
 }
 
+const WORDS: Readonly<Record<Step['what'], string>> = {
+  'search-attribute': 'search attribute',
+  watch: 'watch of namespace',
+  schedule: 'schedule',
+};
+
 /** `baton setup`: prepares a Temporal namespace. Doing it again changes nothing. */
 export function setupCommand(shell: Shell): Command {
   const command = new Command('setup').description(
-    'Prepare Temporal: register the search attributes and start the watch. Safe to repeat.',
+    'Prepare Temporal: register the search attributes, start the watch and schedule the sweep. Safe to repeat.',
   );
   const setUp = (options: CommonOptions) =>
     perform(shell, options, async (context) => {
       const steps = await context.withTemporal(async ({ setup }, config) => [
         ...(await registerSearchAttributes(setup)),
         ...(await startWatches(setup, config)),
+        await scheduleSweep(setup),
       ]);
       context.output.result(steps, (paint) =>
         steps
           .map(({ what, name, outcome }) => {
-            const words = what === 'watch' ? `watch of namespace ${name}` : `search attribute ${name}`;
+            const words = `${WORDS[what]} ${name}`;
             return outcome === 'created'
               ? `${paint.good('+')} ${words}`
               : `${paint.faint('=')} ${words} ${paint.faint('(was there)')}`;
@@ -59,8 +66,13 @@ async function startWatches(setup: ServerSetup, config: Config): Promise<Step[]>
   const namespaces = [...new Set(config.repositories.map(({ namespace }) => namespace))];
   const steps: Step[] = [];
   for (const name of namespaces) {
-    const answer = await setup.startWatch(name, config);
-    if (answer !== null) steps.push({ what: 'watch', name, outcome: answer === 'started' ? 'created' : 'present' });
+    const answer = await setup.startWatch(name);
+    steps.push({ what: 'watch', name, outcome: answer === 'started' ? 'created' : 'present' });
   }
   return steps;
+}
+
+async function scheduleSweep(setup: ServerSetup): Promise<Step> {
+  const answer = await setup.startSweep();
+  return { what: 'schedule', name: 'sweep', outcome: answer === 'started' ? 'created' : 'present' };
 }

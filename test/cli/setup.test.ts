@@ -6,9 +6,10 @@ import type { ServerSetup } from '../../cli/server-setup.ts';
 import { baton } from './in-process.ts';
 
 /** A namespace in memory. */
-function fakeSetup(attributes: readonly (readonly [string, string])[] = [], watch = true) {
+function fakeSetup(attributes: readonly (readonly [string, string])[] = []) {
   const present = new Map(attributes);
   const watches = new Set<string>();
+  let swept = false;
   const setup: ServerSetup = {
     searchAttributes: async () => new Map(present),
     addSearchAttributes: async (missing) => {
@@ -18,9 +19,13 @@ function fakeSetup(attributes: readonly (readonly [string, string])[] = [], watc
       }
     },
     startWatch: async (namespace) => {
-      if (!watch) return null;
       const outcome = watches.has(namespace) ? 'running' : 'started';
       watches.add(namespace);
+      return outcome;
+    },
+    startSweep: async () => {
+      const outcome = swept ? 'running' : 'started';
+      swept = true;
       return outcome;
     },
   };
@@ -58,6 +63,7 @@ test('everything that is missing is made, and the second time nothing is', async
       'BatonStageSince created',
       'argo created',
       'agents created',
+      'sweep created',
     ]);
     const again = await baton(['setup', '--json', '--config', file], { temporal: { setup } });
     expect(outcomes(again.out).every((outcome) => outcome.endsWith(' present'))).toBe(true);
@@ -76,10 +82,11 @@ test('a search attribute of another type stops it before anything is changed', a
 });
 
 test('people read what was done', async () => {
-  const { setup } = fakeSetup([['BatonTask', 'KEYWORD']], false);
+  const { setup } = fakeSetup([['BatonTask', 'KEYWORD']]);
   const { out } = await baton(['setup'], { temporal: { setup } });
   expect(out.split('\n').slice(0, 2)).toEqual([
     '+ search attribute BatonRepository',
     '= search attribute BatonTask (was there)',
   ]);
+  expect(out.trimEnd().split('\n').at(-1)).toBe('+ schedule sweep');
 });
