@@ -1,6 +1,7 @@
 import { BatonError } from '../errors/baton-error.ts';
 import type { Classification } from '../signals/classification.ts';
-import { playId, type DeliveredSignal, type PlayInput } from '../signals/messages.ts';
+import { playId, type DeliveredSignal } from '../signals/messages.ts';
+import { firstPlay } from '../signals/play-start.ts';
 import { TemporalTrouble, type BridgeClient, type PlayStart } from './bridge-client.ts';
 import { createUnclaimed } from './unclaimed.ts';
 
@@ -84,16 +85,7 @@ export function createHandOver(options: HandOverOptions) {
 }
 
 function playStartOf({ identity, repository, policy, pullRequest }: Facts): PlayStart {
-  const { namespace, template, parameters } = repository;
-  const input: PlayInput = {
-    identity,
-    policy,
-    run: { namespace, template, parameters },
-    submit: false,
-    generation: 1,
-    pastPullRequests: [],
-    carried: null,
-  };
+  const input = firstPlay(repository, identity, policy, false);
   const summary = `${repository.name}#${String(pullRequest)}, task ${identity.task}`;
   return { play: playId(identity), input, summary };
 }

@@ -6,8 +6,9 @@ import {
   WorkflowNotFoundError,
   type Client,
 } from '@temporalio/client';
-import { deliveredSignal, PLAY_WORKFLOW, SEARCH_ATTRIBUTES, TASK_QUEUES } from '../signals/messages.ts';
-import { TemporalTrouble, type BridgeClient, type PlayStart } from './bridge-client.ts';
+import { deliveredSignal, PLAY_WORKFLOW, SEARCH_ATTRIBUTES } from '../signals/messages.ts';
+import { playStartOptions } from '../signals/play-start.ts';
+import { TemporalTrouble, type BridgeClient } from './bridge-client.ts';
 
 /** gRPC codes after which the same request can succeed. After CANCELLED, DEADLINE_EXCEEDED and UNAVAILABLE it may have. */
 const TRANSIENT_CODES = new Map([
@@ -48,7 +49,9 @@ export function createTemporalBridgeClient(client: Client): BridgeClient {
       within(deadline, async () => {
         try {
           await client.workflow.signalWithStart(PLAY_WORKFLOW, {
-            ...startOptions(start),
+            ...playStartOptions(start.input, start.summary),
+            // By default a late delivery would start a play of its own after the end of the first.
+            workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
             signal: deliveredSignal,
             signalArgs: [signal],
           });
@@ -78,26 +81,6 @@ export function createTemporalBridgeClient(client: Client): BridgeClient {
       within(deadline, async () => {
         await client.workflowService.describeNamespace({ namespace: client.options.namespace });
       }),
-  };
-}
-
-function startOptions({ play, input, summary }: PlayStart) {
-  const { owner, repository, task } = input.identity;
-  const name = `${owner}/${repository}`;
-  return {
-    workflowId: play,
-    taskQueue: TASK_QUEUES.plays,
-    args: [input] as [typeof input],
-    // By default a late delivery would start a play of its own after the end of the first.
-    workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
-    staticSummary: summary,
-    priority: { fairnessKey: name.toLowerCase().slice(0, 64) },
-    typedSearchAttributes: [
-      { key: SEARCH_ATTRIBUTES.repository, value: name },
-      { key: SEARCH_ATTRIBUTES.task, value: task },
-      { key: SEARCH_ATTRIBUTES.stage, value: 'pending' },
-      { key: SEARCH_ATTRIBUTES.stageSince, value: new Date() },
-    ],
   };
 }
 

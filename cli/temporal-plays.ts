@@ -20,10 +20,10 @@ import {
   SEARCH_ATTRIBUTES,
   statusQuery,
   submitUpdate,
-  TASK_QUEUES,
   type PlayInput,
   type PlayStatus,
 } from '../signals/messages.ts';
+import { playStartOptions } from '../signals/play-start.ts';
 import { pastOf } from './play-history.ts';
 import type { Inheritance, ListedPlay, PlayCommand, PlayFilter, Plays, StartAnswer } from './plays.ts';
 import { visibilityQuery } from './visibility-query.ts';
@@ -52,26 +52,11 @@ export function createTemporalPlays(client: Client, patience: Patience = PATIENC
 
 async function start(client: Client, id: string, input: PlayInput, again: boolean): Promise<StartAnswer> {
   const { owner, repository, task } = input.identity;
-  const name = `${owner}/${repository}`;
   try {
     await client.workflow.start(PLAY_WORKFLOW, {
-      workflowId: id,
-      taskQueue: TASK_QUEUES.plays,
-      args: [input],
+      ...playStartOptions(input, `${owner}/${repository}#${task}`),
       workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
       workflowIdReusePolicy: again ? WorkflowIdReusePolicy.ALLOW_DUPLICATE : WorkflowIdReusePolicy.REJECT_DUPLICATE,
-      staticSummary: `${name}#${task}`,
-      // Temporal takes at most 64 bytes.
-      priority: { fairnessKey: name.toLowerCase().slice(0, 64).slice(0, 64) },
-      // Found by `baton list` before a worker has looked at it.
-      typedSearchAttributes: [
-        { key: SEARCH_ATTRIBUTES.repository, value: name },
-        { key: SEARCH_ATTRIBUTES.task, value: task },
-        { key: SEARCH_ATTRIBUTES.stage, value: 'pending' },
-        { key: SEARCH_ATTRIBUTES.stageSince, value: new Date() },
-        { key: SEARCH_ATTRIBUTES.stage, value: 'pending' },
-        { key: SEARCH_ATTRIBUTES.stageSince, value: new Date() },
-      ],
     });
     return { kind: 'started' };
   } catch (error) {

@@ -1,7 +1,8 @@
 import type { Policy } from '../../config/policy.ts';
 import type { RepositoryConfig } from '../../config/schema.ts';
 import { ANNOTATIONS } from '../../signals/marks.ts';
-import { playId, type PlayIdentity, type PlayInput } from '../../signals/messages.ts';
+import { playId, type PlayInput } from '../../signals/messages.ts';
+import { firstPlay, identityIn } from '../../signals/play-start.ts';
 import type { KubernetesObject } from '../argo/cluster.ts';
 import { claimOf } from '../argo/run-claim.ts';
 
@@ -31,8 +32,8 @@ export function targetOf(workflow: KubernetesObject, namespace: string, options:
     (each) => each.name.toLowerCase() === name && each.namespace === namespace,
   );
   if (repository === undefined) return null;
-  const identity = identityOf(repository, claim.task);
-  const input = repository.adopt ? inputOf(repository, identity, options.policy) : null;
+  const identity = identityIn(repository, claim.task);
+  const input = repository.adopt ? firstPlay(repository, identity, options.policy, false) : null;
   return { play: playId(identity), owned: owner !== null, input };
 }
 
@@ -41,22 +42,4 @@ function ownerOf(workflow: KubernetesObject): ReturnType<typeof claimOf> {
   const annotation = workflow.metadata.annotations?.[ANNOTATIONS.play] ?? '';
   const [, owner, repository, task] = /^play\/([^/]+)\/([^/]+)\/(\d{1,10})$/.exec(annotation) ?? [];
   return owner === undefined || repository === undefined || task === undefined ? null : { owner, repository, task };
-}
-
-function identityOf(repository: RepositoryConfig, task: string): PlayIdentity {
-  const [owner = '', name = ''] = repository.name.split('/');
-  return { repositoryId: repository.id ?? null, owner, repository: name, task };
-}
-
-function inputOf(repository: RepositoryConfig, identity: PlayIdentity, policy: Policy): PlayInput {
-  const { namespace, template, parameters } = repository;
-  return {
-    identity,
-    policy,
-    run: { namespace, template, parameters },
-    submit: false,
-    generation: 1,
-    pastPullRequests: [],
-    carried: null,
-  };
 }

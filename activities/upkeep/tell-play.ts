@@ -1,6 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { RunSnapshot } from '../../signals/facts.ts';
-import { observedSignal, PLAY_WORKFLOW, SEARCH_ATTRIBUTES, TASK_QUEUES } from '../../signals/messages.ts';
+import { observedSignal, PLAY_WORKFLOW } from '../../signals/messages.ts';
+import { playStartOptions } from '../../signals/play-start.ts';
 import { hasEnded } from './run-changes.ts';
 import type { RunTarget } from './run-target.ts';
 
@@ -24,24 +25,12 @@ export async function tellPlay(client: Client, target: RunTarget, run: RunSnapsh
     }
     if (target.input === null || run.gone || hasEnded(run)) return 'no-play';
     const { owner, repository, task } = target.input.identity;
-    const name = `${owner}/${repository}`;
     try {
       await client.workflow.signalWithStart(PLAY_WORKFLOW, {
-        workflowId: target.play,
-        taskQueue: TASK_QUEUES.plays,
-        args: [target.input],
+        ...playStartOptions(target.input, `${owner}/${repository}#${task}, run ${run.namespace}/${run.name}`),
         signal: observedSignal,
         signalArgs: [{ run }],
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
-        staticSummary: `${name}#${task}, run ${run.namespace}/${run.name}`,
-        // Temporal takes at most 64 bytes.
-        priority: { fairnessKey: name.toLowerCase().slice(0, 64) },
-        typedSearchAttributes: [
-          { key: SEARCH_ATTRIBUTES.repository, value: name },
-          { key: SEARCH_ATTRIBUTES.task, value: task },
-          { key: SEARCH_ATTRIBUTES.stage, value: 'pending' },
-          { key: SEARCH_ATTRIBUTES.stageSince, value: new Date() },
-        ],
       });
       return 'adopted';
     } catch (error) {

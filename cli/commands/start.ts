@@ -3,6 +3,7 @@ import { policyFor } from '../../config/policies.ts';
 import type { Config } from '../../config/schema.ts';
 import { BatonError } from '../../errors/baton-error.ts';
 import type { PlayInput } from '../../signals/messages.ts';
+import { firstPlay, identityIn } from '../../signals/play-start.ts';
 import { repositoryNamed } from '../configured-repository.ts';
 import { commonOptions, perform, type CommonOptions, type Shell } from '../context.ts';
 import { parseTask, shortName, type PlayReference } from '../play-reference.ts';
@@ -92,16 +93,8 @@ function inputOf(play: PlayReference, config: Config, past: Inheritance): PlayIn
     const detail = `${play.owner}/${play.repository} is not among ${known === '' ? 'the repositories: none is configured' : known}`;
     throw new BatonError('BATON_REPOSITORY_NOT_CONFIGURED', { detail });
   }
-  const [owner = play.owner, name = play.repository] = repository.name.split('/');
-  return {
-    identity: { repositoryId: repository.id ?? null, owner, repository: name, task: play.task },
-    policy: policyFor(config),
-    run: { namespace: repository.namespace, template: repository.template, parameters: repository.parameters },
-    submit: true,
-    generation: past.generation + 1,
-    pastPullRequests: past.pastPullRequests,
-    carried: null,
-  };
+  const first = firstPlay(repository, identityIn(repository, play.task), policyFor(config), true);
+  return { ...first, generation: past.generation + 1, pastPullRequests: past.pastPullRequests };
 }
 
 function exists(detail: string): BatonError {

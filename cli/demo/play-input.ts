@@ -1,19 +1,11 @@
 import { policyFor } from '../../config/policies.ts';
 import type { Config } from '../../config/schema.ts';
 import type { PlayInput } from '../../signals/messages.ts';
+import { firstPlay, identityIn } from '../../signals/play-start.ts';
 
 /** The input of a task's first play, as `baton start` makes it. Throws if the repository is not configured. */
 export function playInputOf(config: Config, repository: string, task: string): PlayInput {
   const configured = config.repositories.find(({ name }) => name === repository);
   if (configured === undefined) throw new Error(`${repository} is not configured`);
-  const [owner = '', name = ''] = repository.split('/');
-  return {
-    identity: { repositoryId: configured.id ?? null, owner, repository: name, task },
-    policy: policyFor(config),
-    run: { namespace: configured.namespace, template: configured.template, parameters: configured.parameters },
-    submit: true,
-    generation: 1,
-    pastPullRequests: [],
-    carried: null,
-  };
+  return firstPlay(configured, identityIn(configured, task), policyFor(config), true);
 }
