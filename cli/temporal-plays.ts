@@ -67,10 +67,13 @@ async function start(client: Client, id: string, input: PlayInput, again: boolea
 }
 
 async function inheritance(client: Client, id: string): Promise<Inheritance> {
-  const { typedSearchAttributes, runId } = await client.workflow.getHandle(id).describe();
+  const handle = client.workflow.getHandle(id);
+  const { typedSearchAttributes, runId, status } = await handle.describe();
   const past = await pastOf(client, id, runId);
   const last = typedSearchAttributes.get(SEARCH_ATTRIBUTES.pullRequest);
-  const pullRequests = new Set([...past.pastPullRequests, ...(last === undefined ? [] : [last])]);
+  // A play that was terminated has left no result, only what could be searched for.
+  const result = status.name === 'COMPLETED' ? ((await handle.result()) as PlayStatus).pullRequests : [];
+  const pullRequests = new Set([...past.pastPullRequests, ...result, ...(last === undefined ? [] : [last])]);
   return { generation: past.generation, pastPullRequests: [...pullRequests].sort((a, b) => a - b) };
 }
 

@@ -163,6 +163,8 @@ export interface PlayStatus {
   readonly ended: boolean;
   readonly held: { readonly by: string; readonly reason: string; readonly since: string } | null;
   readonly pullRequest: { readonly number: number; readonly head: string | null } | null;
+  /** Every pull request that this play has heard of; `start --again` leaves them to the past. */
+  readonly pullRequests: readonly number[];
   readonly run: {
     readonly namespace: string;
     readonly name: string;

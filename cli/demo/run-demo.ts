@@ -46,7 +46,8 @@ export interface DemoEnd {
 /** Runs the plays, all at once, and computes the report from the raw logs. Throws if the house can't be opened. */
 export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
   const { plays, progress, cleanup, signal, patienceMs } = options;
-  const over = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
+  const finished = new AbortController();
+  const over = AbortSignal.any([signal, AbortSignal.timeout(patienceMs), finished.signal]);
   // Each pause of each person listens.
   setMaxListeners(0, over);
   const givenUp = new Promise<never>((_, reject) => {
@@ -77,11 +78,16 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
 
   let failure: string | null = null;
   try {
-    const playing = plays.map((play) => perform(play, house, scenes, progress));
-    await Promise.race([Promise.all(playing), givenUp, house.failed]);
+    const playing = house.client.withAbortSignal(over, () =>
+      Promise.all(plays.map((play) => perform(play, house, scenes, progress))),
+    );
+    await Promise.race([playing, givenUp, house.failed]);
     await house.standIns.github.hooks.idle();
   } catch (error) {
     failure = error instanceof Error ? error.message : String(error);
+  } finally {
+    // Questions that are still open would be repeated over a connection that is closed by then.
+    finished.abort();
   }
   const records = signal.aborted ? [] : await Promise.all(plays.map((play) => recordOf(play, house)));
   writeFileSync(join(house.logs, 'plays.jsonl'), records.map((record) => `${JSON.stringify(record)}\n`).join(''));

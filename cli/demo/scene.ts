@@ -35,9 +35,12 @@ export function setScenes(house: House, progress: Progress, signal: AbortSignal)
   const worker: Scene['worker'] = {
     crash: async () => {
       barrier.close();
-      await pause(CALM_MS);
-      await house.worker.kill();
-      barrier.lift();
+      try {
+        await pause(CALM_MS);
+        await house.worker.kill();
+      } finally {
+        barrier.lift();
+      }
     },
     restart: house.worker.start,
   };

@@ -11,6 +11,7 @@ export const STATUS: PlayStatus = {
   stageSince: '2026-03-01T11:55:00.000Z',
   ended: false,
   held: null,
+  pullRequests: [42],
   pullRequest: { number: 42, head: 'bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb' },
   run: { namespace: 'argo', name: 'play-7', uid: 'uid-1', phase: 'Running' },
   stages: [

@@ -23,6 +23,7 @@ export function statusOf(state: PlayState, now: number): PlayStatus {
     ended: state.ended !== null,
     held: hold === null ? null : { by: hold.by, reason: hold.reason, since: iso(hold.since) },
     pullRequest: knowledge === null ? null : { number: knowledge.pullRequest, head: currentHead(state) },
+    pullRequests: state.pullRequests.map((each) => each.pullRequest),
     run: run === null ? null : { namespace: run.namespace, name: run.name, uid: run.uid, phase: run.phase },
     stages: stageRows(state),
     attention: attentionOf(state).map(({ text }) => text),
