@@ -68,6 +68,7 @@ function overtaken(state: PlayState, fact: Fact): Verdict | null {
 
 /** Why a fact counts for nothing as things are configured. It is kept: another configuration may judge otherwise. */
 function refusalOf(state: PlayState, fact: Fact): string | null {
+  if (fact.kind === 'comment') return 'a play takes commands from the command line only';
   if (fact.kind === 'label') {
     const gate = state.policy.stages.find(
       ({ gate: { condition } }) => condition.kind === 'label' && condition.label === fact.label,
