@@ -18,7 +18,8 @@ export async function recordOf(play: DemoPlay, { client, standIns }: House): Pro
     ask(() => handle.query(statusQuery)),
     ask(() => handle.query(ledgerQuery)),
   ]);
-  const others = (play.byHand ?? []).filter((run) => run !== status?.run?.name);
+  // Whoever can't be asked may have been given any of them.
+  const others = status === null ? [] : (play.byHand ?? []).filter((run) => run !== status.run?.name);
   return {
     name: play.name,
     play: idOf(play),

@@ -71,7 +71,8 @@ export function startAgents(options: AgentsOptions): Agents {
     await setPhase(client, pod, 'Running');
     options.onAgent?.(assignment, 'Running');
     try {
-      await options.castOf(assignment)[assignment.role]?.(agent);
+      // A script may also wait for something that is not ours to interrupt.
+      await Promise.race([options.castOf(assignment)[assignment.role]?.(agent), interrupted]);
       await end('Succeeded');
     } catch (error) {
       if (!signal.aborted) await end('Failed', error instanceof Error ? error.message : String(error));

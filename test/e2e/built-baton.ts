@@ -37,8 +37,9 @@ export function build(): void {
 /** A `baton` process. */
 export interface Running {
   readonly ended: Promise<Ended>;
-  /** Resolves with what it has said on stdout, once that satisfies `holds`. */
-  readonly said: (holds: (stdout: string) => boolean) => Promise<string>;
+  readonly pid: number;
+  /** Resolves with what it has said so far on either stream, once that satisfies `holds`. */
+  readonly said: (holds: (text: string) => boolean) => Promise<string>;
   readonly signal: (signal: NodeJS.Signals) => void;
 }
 
@@ -61,7 +62,10 @@ export function startBaton(args: readonly string[]): Running {
     stdout += text;
     for (const listener of listeners) listener();
   });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    for (const listener of listeners) listener();
+  });
   const ended = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (exitCode) => {
@@ -69,11 +73,12 @@ export function startBaton(args: readonly string[]): Running {
     });
   });
   return {
+    pid: child.pid ?? -1,
     ended,
     said: (holds) =>
       new Promise((resolve, reject) => {
         const listener = (): void => {
-          if (holds(stdout)) resolve(stdout);
+          if (holds(stdout + stderr)) resolve(stdout + stderr);
         };
         listeners.add(listener);
         listener();

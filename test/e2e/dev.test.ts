@@ -15,6 +15,7 @@ describeWithDevServer('baton dev', () => {
     'keeps everything up until Ctrl-C, and then nothing listens any more',
     async () => {
       const dev = startBaton(['dev', '--json']);
+      // Nothing else is said under --json.
       try {
         const said = await dev.said((stdout) => stdout.trimEnd().endsWith(']'));
         const addresses = new Map(JSON.parse(said) as [string, string][]);
