@@ -7,6 +7,9 @@ import type { Unreachable } from './play-activities.ts';
 /** Retry policies come with the activity; these hold where the server did not tell (very old ones). Milliseconds. */
 const ASSUMED = { maximumAttempts: 3, initialInterval: 2_000, backoffCoefficient: 2, maximumInterval: 30_000 };
 
+/** A worker that was killed is noticed by its silence, well before the attempt would time out. Milliseconds. */
+const HEARTBEAT_MS = 3_000;
+
 /** How far a delay strays to either side, so that plays that failed together don't come back together. */
 const JITTER = 0.1;
 
@@ -19,12 +22,16 @@ export async function attempt<Outcome>(
   random: () => number,
   work: () => Promise<Outcome>,
 ): Promise<Outcome | Unreachable> {
+  const context = Context.current();
+  const beat = setInterval(() => {
+    context.heartbeat();
+  }, HEARTBEAT_MS);
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof ClusterError) && !(error instanceof GitHubError)) throw error;
     const why = inWords(error);
-    const { attempt: attempts, retryPolicy } = Context.current().info;
+    const { attempt: attempts, retryPolicy } = context.info;
     const limit = retryPolicy === undefined ? ASSUMED.maximumAttempts : (retryPolicy.maximumAttempts ?? 0);
     // Zero means no limit.
     const isLast = limit > 0 && attempts >= limit;
@@ -36,6 +43,8 @@ export async function attempt<Outcome>(
       cause: error,
       nextRetryDelay: retryDelayMs(attempts, retryPolicy, error.retryAfterMs, random()),
     });
+  } finally {
+    clearInterval(beat);
   }
 }
 

@@ -39,7 +39,13 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
   const watches = new Set(config.repositories.map((repository) => repository.namespace)).size;
   const workflowBundle = await workflowCode();
   return Promise.all([
-    Worker.create({ ...common, workflowBundle, taskQueue: TASK_QUEUES.plays }),
+    Worker.create({
+      ...common,
+      workflowBundle,
+      taskQueue: TASK_QUEUES.plays,
+      // After a kill, plays wait this long for the worker that had them in its cache before another one takes over.
+      stickyQueueScheduleToStartTimeout: '5 seconds',
+    }),
     Worker.create({
       ...common,
       taskQueue: TASK_QUEUES.effects,

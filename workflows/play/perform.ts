@@ -23,6 +23,8 @@ function proxyFor(retry: Retry, summary: string, repository: string): PlayActivi
   const options: ActivityOptions = {
     taskQueue: TASK_QUEUES.effects,
     startToCloseTimeout: '45 seconds',
+    // The activity heartbeats every three seconds while it works.
+    heartbeatTimeout: '10 seconds',
     retry,
     summary,
     priority: { fairnessKey: repository.slice(0, 64) },
