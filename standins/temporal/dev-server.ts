@@ -18,6 +18,8 @@ export interface DevServerOptions {
   readonly databaseFile?: string;
   /** Milliseconds in which the server has to answer. @default 30 000: a busy machine needs many times the usual one second */
   readonly readyWithinMs?: number;
+  /** The server's own settings, such as `limit.historyCount.suggestContinueAsNew`. @default what it comes with */
+  readonly dynamicConfig?: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** A dev server that runs, with Baton's search attributes registered in its namespace `default`. */
@@ -53,7 +55,7 @@ export async function startDevServer(options: DevServerOptions = {}): Promise<De
 async function startOnce(executable: string, options: DevServerOptions): Promise<DevServer> {
   const port = options.port ?? (await freePort(HOST));
   const uiPort = typeof options.ui === 'number' ? options.ui : options.ui === true ? await freePort(HOST) : null;
-  const child = spawn(executable, serverArguments(port, uiPort, options.databaseFile), {
+  const child = spawn(executable, serverArguments(port, uiPort, options), {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const life = watchLife(child);
@@ -73,7 +75,8 @@ async function startOnce(executable: string, options: DevServerOptions): Promise
   };
 }
 
-function serverArguments(port: number, uiPort: number | null, databaseFile: string | undefined): string[] {
+function serverArguments(port: number, uiPort: number | null, options: DevServerOptions): string[] {
+  const { databaseFile, dynamicConfig = {} } = options;
   const attributes = Object.values(SEARCH_ATTRIBUTES).flatMap(({ name, type }) => [
     '--search-attribute',
     `${name}=${SEARCH_ATTRIBUTE_TYPES[type]}`,
@@ -83,6 +86,11 @@ function serverArguments(port: number, uiPort: number | null, databaseFile: stri
     ...(uiPort === null ? ['--headless'] : ['--ui-port', String(uiPort)]),
     ...(databaseFile === undefined ? [] : ['--db-filename', databaseFile]),
     ...attributes,
+    // Values are JSON.
+    ...Object.entries(dynamicConfig).flatMap(([key, value]) => [
+      '--dynamic-config-value',
+      `${key}=${JSON.stringify(value)}`,
+    ]),
   ];
 }
 
