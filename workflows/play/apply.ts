@@ -10,9 +10,11 @@ import type {
 } from '../../activities/play-activities.ts';
 import type { Effect, Publication } from './effects.ts';
 import { foldFacts } from './fold.ts';
+import { awaitNewsOf, doubt, pauseForNews, unreachable, withoutPause } from './pauses.ts';
 import { bind, foldRun, takeOver, withOpened } from './runs.ts';
+import { cameBack } from './set-off.ts';
 import { stageIndex } from './stages.ts';
-import { note, type GateRecord, type Pause, type PlayState } from './state.ts';
+import { note, type GateRecord, type PlayState } from './state.ts';
 
 /**
  * apply: what a play knows after an effect. Every outcome that is not success has its next step in `decide`; here it is
@@ -29,18 +31,17 @@ export type Performed =
   | { readonly effect: Extract<Effect, { kind: 'readRun' }>; readonly outcome: ReadRunOutcome }
   | { readonly effect: Extract<Effect, { kind: 'refresh' }>; readonly outcome: RefreshOutcome };
 
-/** Pauses after a read that contradicted us, in milliseconds; after the last one only a fact helps. */
-const DOUBT_PAUSES = [2_000, 10_000, 30_000];
-
-/** Pauses after an answer that never came: 30 s, doubling up to 15 minutes, until the stage's deadline. */
-const UNREACHABLE_FIRST = 30_000;
-const UNREACHABLE_MOST = 900_000;
-
-/** Learns from an effect's outcome. */
+/** Learns from an effect's outcome. `state` is what is known now, with all that came in while the effect was under way. */
 export function apply(state: PlayState, performed: Performed, now: number): PlayState {
   const { effect, outcome } = performed;
-  if (outcome.kind === 'unreachable') return unreachable(state, effect.kind, outcome.why, now);
-  const next = withoutPause(state, effect.kind, ['unreachable', 'refused']);
+  const back = cameBack(state, effect, outcome.kind !== 'unreachable');
+  if (outcome.kind === 'unreachable') return unreachable(back, effect.kind, outcome.why, now);
+  const next = withoutPause(back, effect.kind, ['unreachable', 'refused']);
+  if ('run' in effect.input && effect.input.run.uid !== next.run?.uid) {
+    // Another run was adopted meanwhile: whatever became of this one says nothing about that.
+    const known = 'facts' in outcome ? foldFacts(next, outcome.facts) : next;
+    return note(known, now, `${effect.kind} on ${effect.input.run.name} ended as ${outcome.kind}; it is bound no more`);
+  }
   switch (performed.effect.kind) {
     case 'openGate':
       return applyOpenGate(next, performed as Extract<Performed, { effect: { kind: 'openGate' } }>, now);
@@ -66,7 +67,7 @@ function applyOpenGate(state: PlayState, { effect, outcome }: Of<'openGate'>, no
   switch (outcome.kind) {
     case 'resumed':
     case 'already-resumed': {
-      const record = openedBy(effect, outcome.commit, now);
+      const record = openedBy(state, effect, outcome.commit, now);
       const known = foldFacts(takeOver(withOpened(state, record), outcome.run), outcome.facts);
       const next = withoutPause(known, 'openGate', ['doubt']);
       return note(next, now, `opened ${name} at ${outcome.commit?.slice(0, 7) ?? 'no commit'} (${record.how})`);
@@ -78,12 +79,12 @@ function applyOpenGate(state: PlayState, { effect, outcome }: Of<'openGate'>, no
     case 'resumed-by-other':
     case 'released-by-duration': {
       const how = outcome.kind === 'resumed-by-other' ? 'other' : 'duration';
-      const record: GateRecord = { gate: effect.input.gate, visit: effect.visit, at: iso(now), commit: null, how };
+      const record: GateRecord = { gate: gateNow(state, effect), visit: effect.visit, at: iso(now), commit: null, how };
       const next = foldRun(withOpened(state, record), outcome.run);
       return note(next, now, `${name} was open already: ${outcome.why}`);
     }
     case 'stage-mismatch': {
-      const next = pauseForNews(foldRun(state, outcome.run), effect.kind);
+      const next = awaitNewsOf(state, effect.kind, outcome.run, now);
       return note(next, now, `the run's label is ${outcome.found ?? 'missing'}, not ours`);
     }
     case 'gone':
@@ -95,7 +96,7 @@ function applyOpenGate(state: PlayState, { effect, outcome }: Of<'openGate'>, no
     case 'needs-argo-server':
     case 'ambiguous':
     case 'completed':
-      return note(pauseForNews(foldRun(state, outcome.run), effect.kind), now, `${name}: ${outcome.why}`);
+      return note(awaitNewsOf(state, effect.kind, outcome.run, now), now, `${name}: ${outcome.why}`);
     case 'unreachable':
       return state;
     default:
@@ -108,11 +109,11 @@ function applyMoveStage(state: PlayState, { effect, outcome }: Of<'moveStage'>, 
     case 'moved':
       return takeOver(state, outcome.run);
     case 'stage-mismatch': {
-      const next = pauseForNews(foldRun(state, outcome.run), effect.kind);
+      const next = awaitNewsOf(state, effect.kind, outcome.run, now);
       return note(next, now, `the run's label is ${outcome.found ?? 'missing'}, not ours`);
     }
     case 'completed':
-      return pauseForNews(foldRun(state, outcome.run), effect.kind);
+      return awaitNewsOf(state, effect.kind, outcome.run, now);
     case 'gone':
       return gone(state, now);
     case 'unreachable':
@@ -123,15 +124,24 @@ function applyMoveStage(state: PlayState, { effect, outcome }: Of<'moveStage'>, 
 }
 
 function applySubmit(state: PlayState, { effect, outcome }: Of<'submitRun'>, now: number): PlayState {
+  const { submission } = state;
+  /** Somebody asked for another stage, or for no run any more, while this one was on its way. */
+  const overtaken = submission?.startFrom !== effect.input.startFrom;
   switch (outcome.kind) {
     case 'acceptable':
-      return state.submission === null ? state : { ...state, submission: { ...state.submission, accepted: true } };
+      return overtaken ? state : { ...state, submission: { ...submission, accepted: true } };
     case 'submitted': {
+      const counted = { ...state, submissions: state.submissions + 1 };
+      const adopted = submission === null && state.cancelled === null;
+      if (adopted) return foldRun(counted, outcome.run);
       const index = Math.max(0, stageIndex(state.policy, effect.input.startFrom));
       const { submission: _, ...notes } = state.notes;
-      return bind({ ...state, notes, submissions: state.submissions + 1 }, outcome.run, index, now);
+      const bound = bind({ ...counted, notes }, outcome.run, index, now);
+      if (submission === null || !overtaken) return bound;
+      return { ...bound, submission: { ...submission, after: outcome.run.uid, accepted: false } };
     }
     case 'refused': {
+      if (overtaken) return note(state, now, `not submitted: ${outcome.code}: ${outcome.why}`);
       const text = `${outcome.code}: ${outcome.why}`;
       const kept = state.submission?.accepted === true && state.run === null ? state.submission : null;
       const next = { ...state, submission: kept, notes: { ...state.notes, submission: text } };
@@ -145,25 +155,25 @@ function applySubmit(state: PlayState, { effect, outcome }: Of<'submitRun'>, now
 }
 
 function applyRefresh(state: PlayState, { outcome }: Of<'refresh'>, now: number): PlayState {
-  const looked = { ...state, lookAgain: state.lookAgain.filter((what) => what !== 'pull-request') };
-  if (outcome.kind === 'not-found')
-    return note(doubt(looked, 'refresh', now), now, 'GitHub knows no such pull request');
-  return doubt(outcome.kind === 'read' ? foldFacts(looked, outcome.facts) : looked, 'refresh', now);
+  if (outcome.kind === 'not-found') return note(doubt(state, 'refresh', now), now, 'GitHub knows no such pull request');
+  return doubt(outcome.kind === 'read' ? foldFacts(state, outcome.facts) : state, 'refresh', now);
 }
 
-function applyFindRuns(state: PlayState, { outcome }: Of<'findRuns'>, now: number): PlayState {
+function applyFindRuns(state: PlayState, { effect, outcome }: Of<'findRuns'>, now: number): PlayState {
   if (outcome.kind !== 'found') return state;
-  const looked = { ...state, candidates: [], lookAgain: state.lookAgain.filter((what) => what !== 'run') };
-  const next = outcome.runs.reduce(foldRun, looked);
+  const listed = outcome.runs.map(({ uid }) => uid);
+  const candidates = state.candidates.filter(({ uid }) => listed.includes(uid) || !effect.known.includes(uid));
+  // A candidate that has ended since the list was made is no candidate, whatever the list says.
+  const over = effect.known.filter((uid) => state.candidates.every((candidate) => candidate.uid !== uid));
+  const next = outcome.runs.filter(({ uid }) => !over.includes(uid)).reduce(foldRun, { ...state, candidates });
   const [only] = next.candidates;
   if (only === undefined || next.candidates.length > 1 || state.run !== null) return next;
   return bind(next, only, Math.max(0, stageIndex(next.policy, only.stage ?? '')), now);
 }
 
 function applyRun(state: PlayState, { outcome }: Of<'shutDownRun' | 'readRun'>): PlayState {
-  const looked = { ...state, lookAgain: state.lookAgain.filter((what) => what !== 'run') };
-  if (outcome.kind === 'gone') return { ...looked, run: looked.run === null ? null : { ...looked.run, gone: true } };
-  return outcome.kind === 'unreachable' ? looked : foldRun(looked, outcome.run);
+  if (outcome.kind === 'gone') return { ...state, run: state.run === null ? null : { ...state.run, gone: true } };
+  return outcome.kind === 'unreachable' ? state : foldRun(state, outcome.run);
 }
 
 /** Learns how a publication went. A refusal is not tried again for the same words. */
@@ -180,44 +190,24 @@ export function applyPublication(
   return { ...said, comments: said.comments.filter(({ token }) => token !== publication.input.token) };
 }
 
+type Opening = Of<'openGate'>['effect'];
+
 type Of<K extends Effect['kind']> = Extract<Performed, { effect: { kind: K } }>;
 
-function openedBy(effect: Of<'openGate'>['effect'], commit: string | null, now: number): GateRecord {
+function openedBy(state: PlayState, effect: Opening, commit: string | null, now: number): GateRecord {
   const how = effect.input.waived.length === 0 ? 'baton' : 'override';
-  return { gate: effect.input.gate, visit: effect.visit, at: iso(now), commit, how };
+  return { gate: gateNow(state, effect), visit: effect.visit, at: iso(now), commit, how };
+}
+
+/** The gate that was opened, as the policy counts now: it may have been changed meanwhile. */
+function gateNow(state: PlayState, { input }: Opening): number {
+  const index = stageIndex(state.policy, input.policy.stages[input.gate]?.gate.waiting ?? '');
+  return index < 0 ? input.gate : index;
 }
 
 function gone(state: PlayState, now: number): PlayState {
   if (state.run === null) return state;
   return note({ ...state, run: { ...state.run, gone: true } }, now, `run ${state.run.name} is gone`);
-}
-
-function doubt(state: PlayState, kind: Effect['kind'], now: number): PlayState {
-  const count = state.pauses[kind]?.why === 'doubt' ? state.pauses[kind].count : 0;
-  const pause = DOUBT_PAUSES[count];
-  return pauseFor(state, kind, { why: 'doubt', count: count + 1, until: pause === undefined ? null : now + pause });
-}
-
-function unreachable(state: PlayState, kind: string, why: string, now: number): PlayState {
-  const count = state.pauses[kind]?.why === 'unreachable' ? state.pauses[kind].count : 0;
-  const wait = Math.min(UNREACHABLE_MOST, UNREACHABLE_FIRST * 2 ** count);
-  const next = pauseFor(state, kind, { why: 'unreachable', count: count + 1, until: now + wait });
-  return note(next, now, `${kind} did not get through: ${why}`);
-}
-
-function pauseForNews(state: PlayState, kind: string, why: Pause['why'] = 'doubt'): PlayState {
-  return pauseFor(state, kind, { why, count: DOUBT_PAUSES.length, until: null });
-}
-
-function pauseFor(state: PlayState, kind: string, pause: Pause): PlayState {
-  return { ...state, pauses: { ...state.pauses, [kind]: pause } };
-}
-
-function withoutPause(state: PlayState, kind: string, reasons: readonly Pause['why'][]): PlayState {
-  const pause = state.pauses[kind];
-  if (pause === undefined || !reasons.includes(pause.why)) return state;
-  const { [kind]: _, ...pauses } = state.pauses;
-  return { ...state, pauses };
 }
 
 function iso(now: number): string {

@@ -1,3 +1,4 @@
+import type { Policy } from '../../config/policy.ts';
 import type {
   AdoptCommand,
   Command,
@@ -8,7 +9,7 @@ import type {
 import { currentHead } from './pull-requests.ts';
 import { bind } from './runs.ts';
 import { positionOf, stageIndex, workingLabel } from './stages.ts';
-import { note, type PlayState } from './state.ts';
+import { KEPT_ENTRIES, note, type PlayState } from './state.ts';
 import { judgeAt, position, restOf, runHasEnded } from './view.ts';
 
 /**
@@ -20,6 +21,11 @@ import { judgeAt, position, restOf, runHasEnded } from './view.ts';
 export function refuseNameless(command: Command): string | null {
   if (command.by.trim() === '') return 'by is empty: say who commands';
   return command.reason.trim() === '' ? 'reason is empty: say why' : null;
+}
+
+/** Remembers that an update was taken, for as long as a caller may tell it again. */
+export function remember(state: PlayState, update: string): PlayState {
+  return { ...state, updates: [...state.updates, update].slice(-KEPT_ENTRIES) };
 }
 
 export function refuseSubmit(state: PlayState): string | null {
@@ -86,12 +92,10 @@ export function refuseRetry(state: PlayState): string | null {
 export function retry(state: PlayState, { by, reason }: Command, now: number): PlayState {
   const { run } = state;
   const accepted = run === null ? {} : { label: run.stage, revision: run.stageRevision };
-  const next = note(
-    { ...lookAfresh(state), ...accepted, notes: {}, submission: state.submission },
-    now,
-    `retried by ${by}: ${reason}`,
-  );
-  if (run === null || !runHasEnded(state) || restOf(state)?.ending !== 'failed') return next;
+  const next = note({ ...lookAfresh(state), ...accepted, notes: {} }, now, `retried by ${by}: ${reason}`);
+  // A run that is being submitted already is not asked for twice.
+  if (run === null || !runHasEnded(state) || restOf(state)?.ending !== 'failed' || state.submission !== null)
+    return next;
   const where = positionOf(state.policy, run, state.startIndex);
   const startFrom = workingLabel(
     state.policy,
@@ -157,7 +161,20 @@ export function refuseReconfigure(state: PlayState, { policy }: ReconfigureComma
 
 /** Judges by another policy from now on, what is already known included. */
 export function reconfigure(state: PlayState, { by, reason, policy }: ReconfigureCommand, now: number): PlayState {
-  return note({ ...lookAfresh(state), lookAgain: state.lookAgain, policy }, now, `reconfigured by ${by}: ${reason}`);
+  const next = { ...renumbered(state, policy), pauses: {}, policy };
+  return note(next, now, `reconfigured by ${by}: ${reason}`);
+}
+
+/**
+ * Gates are remembered by their place in the list of stages. Under another list the same gate, known by its waiting
+ * label, has another place, and what an operator waived must not become a waiver of its neighbour.
+ */
+function renumbered(state: PlayState, policy: Policy): PlayState {
+  const placeOf = (gate: number): number => stageIndex(policy, state.policy.stages[gate]?.gate.waiting ?? '');
+  const moved = <T extends { readonly gate: number }>(records: readonly T[]): T[] =>
+    records.map((record) => ({ ...record, gate: placeOf(record.gate) })).filter(({ gate }) => gate >= 0);
+  const startIndex = Math.max(0, stageIndex(policy, workingLabel(state.policy, state.startIndex)));
+  return { ...state, opened: moved(state.opened), waivers: moved(state.waivers), startIndex };
 }
 
 function lookAfresh(state: PlayState): PlayState {

@@ -91,7 +91,7 @@ function settleStage(state: PlayState, now: number): PlayState {
 
 /** A play ends when what ends it has been carried out; until then `decide` still has something to do. */
 function settleEnd(state: PlayState, now: number): PlayState {
-  const over = state.run === null || runHasEnded(state) || state.run.shutdown !== null;
+  const over = state.run === null ? state.underWay !== 'submitRun' : runHasEnded(state) || state.run.shutdown !== null;
   const demanded: { ending: Ending; why: string } | null =
     state.cancelled === null
       ? state.expired

@@ -80,7 +80,8 @@ function submit(state: PlayState): Effect | null {
 function findRuns(state: PlayState): Effect | null {
   if (state.candidates.length !== 1 && !state.lookAgain.includes('run')) return null;
   const { owner, repository, task } = state.identity;
-  return { kind: 'findRuns', input: { namespace: state.runPolicy.namespace, owner, repository, task } };
+  const known = state.candidates.map(({ uid }) => uid);
+  return { kind: 'findRuns', input: { namespace: state.runPolicy.namespace, owner, repository, task }, known };
 }
 
 function runAgain(state: PlayState): Effect | null {

@@ -16,7 +16,8 @@ export type Effect =
   | { readonly kind: 'moveStage'; readonly input: MoveStageInput }
   | { readonly kind: 'submitRun'; readonly input: SubmitRunInput }
   | { readonly kind: 'shutDownRun'; readonly input: ShutDownRunInput }
-  | { readonly kind: 'findRuns'; readonly input: FindRunsInput }
+  /** `known`: uids of the candidates that the answer replaces; those that show up meanwhile stay. */
+  | { readonly kind: 'findRuns'; readonly input: FindRunsInput; readonly known: readonly string[] }
   | { readonly kind: 'readRun'; readonly input: ReadRunInput }
   | { readonly kind: 'refresh'; readonly input: RefreshInput };
 

@@ -3,6 +3,7 @@ import {
   ApplicationFailure,
   condition,
   continueAsNew,
+  currentUpdateInfo,
   log,
   setCurrentDetails,
   setHandler,
@@ -42,6 +43,7 @@ import { perform, publish } from './perform.ts';
 import { publicationAt, publicationFor } from './publications.ts';
 import { foldRun } from './runs.ts';
 import { searchAttributesOf } from './search-attributes.ts';
+import { setOff } from './set-off.ts';
 import { begin, type PlayState } from './state.ts';
 import { statusOf } from './status.ts';
 
@@ -50,10 +52,11 @@ import { statusOf } from './status.ts';
  * wired to Temporal: signals are folded, `decide` says what is next, an activity does it, and the outcome is applied.
  */
 export async function play(input: PlayInput): Promise<PlayStatus> {
-  const carried = input.carried as PlayState | null;
+  const carried = input.carried as Partial<PlayState> | null;
   const repository = `${input.identity.owner}/${input.identity.repository}`;
   const alarm = createAlarm();
-  let state = carried ?? begin(input, Date.now());
+  // What an older version carried may lack what this one knows.
+  let state: PlayState = { ...begin(input, Date.now()), ...carried };
 
   setHandler(
     deliveredSignal,
@@ -90,10 +93,15 @@ export async function play(input: PlayInput): Promise<PlayStatus> {
     take: (state: PlayState, command: C, now: number) => PlayState,
   ): [(command: C) => PlayStatus, (command: C) => void] => [
     (argument) => {
-      state = tick(take(state, argument, Date.now()), Date.now());
+      const update = currentUpdateInfo()?.id ?? '';
+      if (!state.updates.includes(update)) {
+        state = tick(take(commands.remember(state, update), argument, Date.now()), Date.now());
+      }
       return statusOf(state, Date.now());
     },
     (argument) => {
+      // Told again: it is answered as before, and takes no second effect.
+      if (state.updates.includes(currentUpdateInfo()?.id ?? '')) return;
       const refusal = commands.refuseNameless(argument) ?? refuse(state, argument);
       if (refusal !== null) throw ApplicationFailure.nonRetryable(refusal, 'BATON_COMMAND_REFUSED');
     },
@@ -148,6 +156,7 @@ export async function play(input: PlayInput): Promise<PlayStatus> {
     if (decision.kind === 'end') break;
     if (decision.kind === 'act') {
       // Facts come in while the effect is under way: the state is read after the outcome, not before.
+      state = setOff(state, decision.effect);
       const performed = await perform(decision.effect, repository);
       state = apply(state, performed, Date.now());
       continue;

@@ -60,14 +60,16 @@ export function bind(state: PlayState, run: RunSnapshot, startIndex: number, now
 }
 
 function foldCandidate(state: PlayState, run: RunSnapshot): PlayState {
+  const known = state.candidates.find((candidate) => candidate.uid === run.uid);
+  if (known !== undefined && !isNewer(run, known)) return state;
   const others = state.candidates.filter((candidate) => candidate.uid !== run.uid);
   const alive = !run.gone && !['Succeeded', 'Failed', 'Error'].includes(run.phase);
   const candidates = alive ? [...others, run] : others;
   return { ...state, candidates: candidates.sort((a, b) => (a.uid < b.uid ? -1 : 1)).slice(0, KEPT_CANDIDATES) };
 }
 
-/** Kubernetes' resourceVersions are comparable as integers within one resource since 1.35. */
-function isNewer(run: RunSnapshot, than: RunSnapshot): boolean {
+/** Whether one snapshot of a run came after another. Kubernetes' resourceVersions are comparable as integers within one resource since 1.35. */
+export function isNewer(run: RunSnapshot, than: RunSnapshot): boolean {
   if (run.gone !== than.gone) return run.gone;
   const isNumber = /^\d+$/;
   if (!isNumber.test(run.resourceVersion) || !isNumber.test(than.resourceVersion)) return true;

@@ -1,6 +1,7 @@
 import type { Policy } from '../../config/policy.ts';
 import type { RunSnapshot } from '../../signals/facts.ts';
 import type { Knowledge } from '../../signals/knowledge.ts';
+import type { Effect } from './effects.ts';
 import type { JournalEntry, Ledger, OpenedGate, PlayIdentity, PlayInput, RunPolicy } from '../../signals/messages.ts';
 
 /** How a play ends. `resting` states (failed, abandoned) are not endings yet: somebody may bring them back. */
@@ -94,6 +95,10 @@ export interface PlayState {
   readonly pauses: Readonly<Record<string, Pause>>;
   /** What an operator or the sweep wants read again. */
   readonly lookAgain: readonly ('run' | 'pull-request')[];
+  /** The effect that is being performed; null while the play decides or waits. */
+  readonly underWay: Effect['kind'] | null;
+  /** Ids of the updates that were taken, newest last: an update told again after continue-as-new takes no second effect. */
+  readonly updates: readonly string[];
   /** Attention that can't be derived from what is known: kind and words. */
   readonly notes: Readonly<Record<string, string>>;
 
@@ -139,6 +144,8 @@ export function begin(input: PlayInput, now: number): PlayState {
     playFired: [],
     pauses: {},
     lookAgain: [],
+    underWay: null,
+    updates: [],
     notes: {},
     ledger: { counts: { applied: 0, duplicate: 0, late: 0, refused: 0 }, entries: [] },
     journal: [],

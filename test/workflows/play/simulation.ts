@@ -9,6 +9,7 @@ import { decide } from '../../../workflows/play/decide.ts';
 import type { Effect } from '../../../workflows/play/effects.ts';
 import { foldDelivery } from '../../../workflows/play/fold.ts';
 import { bind, foldRun } from '../../../workflows/play/runs.ts';
+import { setOff } from '../../../workflows/play/set-off.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
 import { POLICY } from './policy.ts';
 import { freshRun, gateNode } from './world.ts';
@@ -111,7 +112,7 @@ export function simulate(read: () => readonly Fact[], happened: () => number): S
       state = tick(state, now);
       const decision = decide(state, now);
       if (decision.kind === 'end') return;
-      if (decision.kind === 'act') state = apply(state, perform(decision.effect), now);
+      if (decision.kind === 'act') state = apply(setOff(state, decision.effect), perform(decision.effect), now);
       else if (decision.until !== null && decision.until - now <= 60_000) now = decision.until;
       else return;
     }

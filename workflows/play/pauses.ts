@@ -1,0 +1,54 @@
+import type { RunSnapshot } from '../../signals/facts.ts';
+import type { Effect } from './effects.ts';
+import { foldRun, isNewer } from './runs.ts';
+import { note, type Pause, type PlayState } from './state.ts';
+
+/** When an effect that did not succeed is tried again. `now` in milliseconds since the epoch. */
+
+/** Pauses after a read that contradicted us, in milliseconds; after the last one only a fact helps. */
+const DOUBT_PAUSES = [2_000, 10_000, 30_000];
+
+/** Pauses after an answer that never came: 30 s, doubling up to 15 minutes, until the stage's deadline. */
+const UNREACHABLE_FIRST = 30_000;
+const UNREACHABLE_MOST = 900_000;
+
+/** A read contradicted us: again after a little while, and in the end not before something new is known. */
+export function doubt(state: PlayState, kind: Effect['kind'], now: number): PlayState {
+  const count = state.pauses[kind]?.why === 'doubt' ? state.pauses[kind].count : 0;
+  const pause = DOUBT_PAUSES[count];
+  return pauseFor(state, kind, { why: 'doubt', count: count + 1, until: pause === undefined ? null : now + pause });
+}
+
+/** The answer never came: again after a while, longer each time. */
+export function unreachable(state: PlayState, kind: string, why: string, now: number): PlayState {
+  const count = state.pauses[kind]?.why === 'unreachable' ? state.pauses[kind].count : 0;
+  const wait = Math.min(UNREACHABLE_MOST, UNREACHABLE_FIRST * 2 ** count);
+  const next = pauseFor(state, kind, { why: 'unreachable', count: count + 1, until: now + wait });
+  return note(next, now, `${kind} did not get through: ${why}`);
+}
+
+/**
+ * Only news of the run will help. Where newer news has come in than the outcome knew of, it may be the one that helps:
+ * then the play looks again soon, since nobody will tell it twice.
+ */
+export function awaitNewsOf(state: PlayState, kind: Effect['kind'], run: RunSnapshot, now: number): PlayState {
+  const overtaken = state.run !== null && isNewer(state.run, run);
+  return overtaken ? doubt(state, kind, now) : pauseForNews(foldRun(state, run), kind);
+}
+
+/** Not again before something new is known. */
+export function pauseForNews(state: PlayState, kind: string, why: Pause['why'] = 'doubt'): PlayState {
+  return pauseFor(state, kind, { why, count: DOUBT_PAUSES.length, until: null });
+}
+
+function pauseFor(state: PlayState, kind: string, pause: Pause): PlayState {
+  return { ...state, pauses: { ...state.pauses, [kind]: pause } };
+}
+
+/** Forgets the pause of one kind of effect, if it has one of these reasons. */
+export function withoutPause(state: PlayState, kind: string, reasons: readonly Pause['why'][]): PlayState {
+  const pause = state.pauses[kind];
+  if (pause === undefined || !reasons.includes(pause.why)) return state;
+  const { [kind]: _, ...pauses } = state.pauses;
+  return { ...state, pauses };
+}
