@@ -1,0 +1,69 @@
+/** What to do about each error. A code without a line here, or a line without a code, stops the generator. */
+const ADVICE = {
+  BATON_CONFIG_INVALID:
+    'The sentence names the file and line (or the variable), the key, what is there and what was expected. `npx baton config check` tells all mistakes at once.',
+  BATON_SIGNATURE_MISSING:
+    'Set a secret on the GitHub webhook. Anything else that posts to the bridge is refused rightly.',
+  BATON_SIGNATURE_WRONG:
+    'The webhook has another secret than `BATON_WEBHOOK_SECRETS`, or a proxy changes the body. The bytes must arrive as GitHub sent them.',
+  BATON_MEDIA_TYPE: 'Set the content type of the webhook to `application/json`.',
+  BATON_BODY_TOO_LARGE: 'GitHub sends at most 25 MB. Whoever sends more is not GitHub.',
+  BATON_BODY_INVALID:
+    'The signature was right and the body is not what the event promises: look at the delivery on GitHub. A new form of payload needs a new version of Baton.',
+  BATON_BUSY:
+    'More bodies are on their way than `bridge.byteBudget` allows. GitHub does not send again by itself; see operations.md for what was missed. Add bridges if it stays.',
+  BATON_TEMPORAL_UNAVAILABLE:
+    'Temporal did not accept within `bridge.deadlineMs`. Look at Temporal. GitHub does not send again by itself; see operations.md for what was missed.',
+  BATON_GITHUB_UNAVAILABLE:
+    'GitHub is down or limits us. It is tried again by itself; see https://www.githubstatus.com.',
+  BATON_GITHUB_REFUSED:
+    'The token lacks a right, has expired, or does not see the repository. See operations.md, GitHub.',
+  BATON_CLUSTER_UNAVAILABLE:
+    'The API server is down or can not be reached. It is tried again until the deadline of the stage.',
+  BATON_CLUSTER_REFUSED: 'The account of the worker lacks a right. Compare with deploy/kubernetes/access.yaml.',
+  BATON_SERVER_NOT_FOUND:
+    'For the demo and the tests. The message names every way that was tried; `TEMPORAL_CLI_PATH` names an executable of yours.',
+  BATON_PLAY_NOT_FOUND: 'Look with `npx baton list --all`: the task may have another number, or no play yet.',
+  BATON_PLAY_EXISTS:
+    'Look with `npx baton status`. A play that has ended is followed by another with `npx baton start --again`.',
+  BATON_COMMAND_REFUSED: 'The sentence says what stands against it. Nothing was changed.',
+  BATON_TEMPORAL_UNREACHABLE: 'Check `TEMPORAL_ADDRESS`, and TLS or the API key if it has them.',
+  BATON_TEMPORAL_REFUSED: 'The namespace does not exist, the key lacks a right, or `npx baton setup` was not run.',
+  BATON_WORKER_UNREACHABLE:
+    'Temporal answers, but no worker takes the tasks of plays. Look at the workers and their log.',
+  BATON_BRIDGE_UNREACHABLE: 'Check the address that `--url` or `bridge.host` and `bridge.port` name.',
+  BATON_REPOSITORY_NOT_CONFIGURED:
+    'Add the repository to `baton.yaml`, for the bridge and the worker, and start both again.',
+  BATON_RUN_NOT_FOUND: 'The Workflow was deleted, or is in another namespace: `--run namespace/name`.',
+  BATON_INTERNAL: 'A mistake of ours: report it, with the log lines around it.',
+  BATON_USAGE: 'The message says what is missing; `--help` after any command shows examples.',
+};
+
+/** docs/errors.md. */
+export function errorsPage(catalogue, exitCodeOf) {
+  const codes = Object.keys(catalogue).sort();
+  const strays = [
+    ...codes.filter((code) => !(code in ADVICE)),
+    ...Object.keys(ADVICE).filter((code) => !codes.includes(code)),
+  ];
+  if (strays.length > 0)
+    throw new Error(`docs/pages/errors-page.mjs and errors/catalogue.ts differ in ${strays.join(', ')}`);
+  return [
+    '# Errors',
+    '',
+    '<!-- Generated from errors/catalogue.ts by `npm run docs`. Change docs/pages/errors-page.mjs, not this page. -->',
+    '',
+    'Every error of Baton has a code that does not change. The bridge answers with it as `code` in a body of type',
+    '`application/problem+json`, the commands print it, and logs carry it. *Again* says whether the same request can succeed',
+    'later without a change. *Exit* is the exit code of a command that ends with it.',
+    '',
+    '| code | HTTP | again | exit |',
+    '| --- | --- | --- | --- |',
+    ...codes.map((code) => {
+      const { status, retryable } = catalogue[code];
+      return `| [\`${code}\`](#${code.toLowerCase()}) | ${status} | ${retryable ? 'yes' : 'no'} | ${exitCodeOf(code)} |`;
+    }),
+    ...codes.flatMap((code) => ['', `## ${code}`, '', `**${catalogue[code].title}.** ${ADVICE[code]}`]),
+    '',
+  ].join('\n');
+}
