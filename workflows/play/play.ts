@@ -147,7 +147,8 @@ export async function play(input: PlayInput): Promise<PlayStatus> {
   for (;;) {
     state = tick(state, Date.now());
     setCurrentDetails(detailsOf(statusOf(state, Date.now())));
-    if (!lane.isBusy()) {
+    // Where the history is long enough nothing more is begun beside the loop, or the lane might never be free.
+    if (!lane.isBusy() && !workflowInfo().continueAsNewSuggested) {
       const publication = publicationFor(state, Date.now());
       // It rejects only when the play itself is cancelled, and then the loop ends with it.
       if (publication !== null) tell(publication).catch(() => undefined);
