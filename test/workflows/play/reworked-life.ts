@@ -1,0 +1,71 @@
+import type { Actor, Fact } from '../../../signals/facts.ts';
+import { CLEO, REX, STRANGER, TESS } from './policy.ts';
+
+/** A pull request that Tess sends back once, as the facts that reach the play, in order. Commit A is replaced by B. */
+
+export const A = 'a'.repeat(40);
+export const B = 'b'.repeat(40);
+const PULL_REQUEST = 70;
+
+function at(minute: number): string {
+  return `2026-03-01T10:${String(minute).padStart(2, '0')}:00Z`;
+}
+
+function snapshot(minute: number, head: string, labels: readonly string[]): Fact {
+  return {
+    kind: 'pull-request',
+    pullRequest: PULL_REQUEST,
+    at: at(minute),
+    settled: false,
+    state: 'open',
+    merged: false,
+    draft: false,
+    head: { sha: head, ref: 'task-7-checkout', repositoryId: 4242 },
+    base: { ref: 'main', repositoryId: 4242 },
+    author: REX,
+    labels: [...labels],
+    claims: { branch: '7', labels: [], body: null },
+    mergeCommit: null,
+  };
+}
+
+function label(minute: number, action: 'labeled' | 'unlabeled', head: string): Fact {
+  const name = 'ready-for-qa';
+  return {
+    kind: 'label',
+    pullRequest: PULL_REQUEST,
+    action,
+    label: name,
+    head,
+    by: CLEO,
+    at: at(minute),
+    source: 'delivery',
+  };
+}
+
+function review(id: number, minute: number, state: 'approved' | 'changes-requested' | 'commented', by: Actor): Fact {
+  const commit = minute < 4 ? A : B;
+  return { kind: 'review', pullRequest: PULL_REQUEST, review: id, state, commit, by, canWrite: false, at: at(minute) };
+}
+
+/** Each step of the life is one delivery. */
+export const REWORKED = {
+  opened: [snapshot(0, A, [])],
+  readyForQa: [snapshot(1, A, ['ready-for-qa']), label(1, 'labeled', A)],
+  changesRequested: [review(1, 3, 'changes-requested', TESS)],
+  pushed: [
+    snapshot(4, B, ['ready-for-qa']),
+    { kind: 'push', pullRequest: PULL_REQUEST, before: A, after: B, by: REX, at: at(4) },
+  ],
+  labelOff: [snapshot(5, B, []), label(5, 'unlabeled', B)],
+  readyAgain: [snapshot(6, B, ['ready-for-qa']), label(6, 'labeled', B)],
+  approved: [review(2, 7, 'approved', TESS)],
+} satisfies Record<string, readonly Fact[]>;
+
+/** Everything that GitHub would answer in the end. */
+export const ALL_OF_IT: readonly Fact[] = Object.values(REWORKED).flat();
+
+/** A remark that changes nothing but is news: review `id` (from 1000 on, so that none of the life's own is meant). */
+export function remark(id: number): Fact {
+  return review(1_000 + id, 8, 'commented', STRANGER);
+}
