@@ -8,6 +8,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** What is compiled; see tsconfig.build.json. */
 const ROOMS = [
   'activities',
+  'bench',
   'bridge',
   'cli',
   'config',

@@ -1,0 +1,65 @@
+import { limited } from '../ground/limited.ts';
+import type { Ground } from '../ground/open-ground.ts';
+import { processorMs } from '../ground/process-figures.ts';
+import { readResumes } from '../ground/resumes.ts';
+
+/** How fast gates open when many plays are at it at once. */
+export interface GateRateFigures {
+  readonly perSecond: number;
+  readonly plays: number;
+  /** Milliseconds of processor time a gate, by process; `standIns` is everything that is not Baton's or Temporal's. */
+  readonly processorMsPerGate: Readonly<Record<'bridge' | 'worker' | 'temporal' | 'standIns', number | null>>;
+}
+
+/** Gates of a play. */
+const GATES = 3;
+/** Webhooks under way at a time. */
+const AT_ONCE = 50;
+
+/**
+ * All plays go through all their gates at once: each gets the next delivery as soon as its run waits at the next gate
+ * and its label says so. Counted from the first webhook to the last resume, with everything that happens in between.
+ */
+export async function measureGateRate(ground: Ground, count: number): Promise<GateRateFigures> {
+  const plays = await ground.plays.startMany(count);
+  const limit = limited(AT_ONCE);
+  const before = processorTimes(ground);
+  const startedAt = Date.now();
+  await Promise.all(
+    plays.map(async (play) => {
+      for (let gate = 0; gate < GATES; gate += 1) {
+        await play.waitsAt(gate);
+        await limit(() => ground.post.send(play.act(gate)));
+      }
+      await play.opened(GATES - 1);
+    }),
+  );
+  const after = processorTimes(ground);
+  const resumes = readResumes(ground.logs);
+  const last = Math.max(...plays.map((play) => resumes(play, GATES - 1)));
+  const gates = count * GATES;
+  const perGate = (process: keyof typeof before): number | null => {
+    const [from, to] = [before[process], after[process]];
+    return from === null || to === null ? null : Math.round(((to - from) / gates) * 10) / 10;
+  };
+  return {
+    perSecond: (gates * 1_000) / (last - startedAt),
+    plays: count,
+    processorMsPerGate: {
+      bridge: perGate('bridge'),
+      worker: perGate('worker'),
+      temporal: perGate('temporal'),
+      standIns: perGate('standIns'),
+    },
+  };
+}
+
+function processorTimes({ baton, standIns }: Ground) {
+  const { bridge, worker } = baton.pids();
+  return {
+    bridge: processorMs(bridge),
+    worker: processorMs(worker),
+    temporal: processorMs(standIns.temporal.pid),
+    standIns: processorMs(process.pid),
+  };
+}

@@ -1,0 +1,69 @@
+import { table } from '../cli/table.ts';
+import { INCUMBENT } from './incumbent.ts';
+import type { Report } from './report.ts';
+
+/** The report as a person reads it. */
+export function tableOf(report: Report): string {
+  const { aloneMs, bare, details } = report;
+  const { alone, burst, history, rate, waiting } = details;
+  const said = (value: number | null): string => (value === null ? '' : value.toLocaleString('en'));
+  const ms = (value: number): string => value.toFixed(1);
+  const rows = [
+    history !== null && [
+      'History events of a clean play',
+      said(report.historyEventsPerPlay),
+      'at most 110',
+      `bare ${bare.historyEvents}; ${history.historyEventsPublished} with every stage published; ${history.deliveries} deliveries`,
+    ],
+    alone !== null && [
+      'Webhook to resume, over bare',
+      said(report.resumeLatencyRatio),
+      'at most 5',
+      `${ms(alone.p50)} ms over ${ms(bare.activityMs.p50)} ms, medians`,
+    ],
+    rate !== null && [
+      'Gates a second, over bare',
+      said(report.gateRateRatio),
+      'at least 0.3',
+      `${ms(rate.perSecond)}/s with ${rate.plays} plays over ${ms(bare.perSecond)}/s with ${bare.atOnce}`,
+    ],
+    waiting !== null && [
+      'Bytes a waiting play',
+      said(report.bytesPerWaitingPlay),
+      '',
+      `bridge ${growth(waiting.residentMb.bridge)}, worker ${growth(waiting.residentMb.worker)}, ${waiting.plays} plays`,
+    ],
+    aloneMs !== null && [
+      'Webhook to resume, alone, ms',
+      `p50 ${aloneMs.p50}, p99 ${aloneMs.p99}`,
+      '',
+      `Argo Events: p50 ${INCUMBENT.aloneMs.p50}, p99 ${INCUMBENT.aloneMs.p99}`,
+    ],
+    burst !== null && [
+      `Burst of ${burst.plays} deliveries, ms`,
+      said(burst.ms),
+      '',
+      `Argo Events: ${INCUMBENT.burst100Ms.default}; ${INCUMBENT.burst100Ms.atLeastOnce} if it may lose none`,
+    ],
+    burst !== null && [
+      'Memory at its peak, MB',
+      said(burst.peakMb),
+      '',
+      `Argo Events: ${INCUMBENT.burst100PeakMb}, its sensor and what it starts`,
+    ],
+  ];
+  const shown = rows.filter((row) => row !== false);
+  const cost = Object.entries(rate?.processorMsPerGate ?? {}).map(([name, value]) => `${name} ${value ?? '?'}`);
+  return [
+    table(['MEASURE', 'BATON', 'AIM', 'BESIDE'], shown),
+    '',
+    `Bare: a workflow that waits for three signals, with one activity that does nothing after each. A signal is`,
+    `acknowledged after ${ms(bare.acknowledgedMs)} ms; the activity runs after ${ms(bare.activityMs.p50)} ms (p50), ${ms(bare.activityMs.p99)} ms (p99).`,
+    'Argo Events: what Baton replaces (event source, bus, sensor), measured on another machine of two cores.',
+    ...(cost.length === 0 ? [] : [`Processor time a gate, in ms: ${cost.join(', ')}.`]),
+  ].join('\n');
+}
+
+function growth({ before, after }: { readonly before: number; readonly after: number }): string {
+  return `${before} to ${after} MB`;
+}
