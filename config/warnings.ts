@@ -5,7 +5,7 @@ import type { Config } from './schema.ts';
 import type { Condition, Policy, Role } from './policy.ts';
 
 /** Variables of ours that are no keys of the configuration. */
-const OTHER_VARIABLES = ['BATON_CONFIG', 'BATON_LOG_LEVEL'];
+const OTHER_VARIABLES = ['BATON_CONFIG'];
 
 /** What is legal and probably not meant, each in one sentence. */
 export function warningsOf(config: Config, env: NodeJS.ProcessEnv): string[] {

@@ -14,7 +14,7 @@ export interface Service {
 }
 
 /** docker-compose.yml as YAML understands it, with its merge keys done and its variables still in. */
-export function composeFile(): { readonly services: Readonly<Record<string, Service>> } {
+export function composeFile(): { readonly name?: string; readonly services: Readonly<Record<string, Service>> } {
   return parse(readProjectFile('docker-compose.yml'), { merge: true }) as ReturnType<typeof composeFile>;
 }
 
