@@ -17,9 +17,15 @@ export function goldenHistories(): { readonly name: string; readonly history: un
     .map((name) => ({ name, history: JSON.parse(readFileSync(`${FOLDER}${name}`, 'utf8')) as unknown }));
 }
 
+/** Process, host and sticky queue of whoever recorded it: `123@host`, `123@host-<hash>`. Replay doesn't look at them. */
+const MACHINES = /"\d+@[^"]*"/g;
+
 /** Writes a history to the folder when histories are to be recorded; else does nothing. */
 export function keepHistory(name: string, history: temporal.api.history.v1.IHistory): void {
   if (process.env['BATON_RECORD_HISTORIES'] === undefined) return;
   mkdirSync(FOLDER, { recursive: true });
-  writeFileSync(`${FOLDER}0.1.0-${name}.json`, `${JSON.stringify(JSON.parse(historyToJSON(history)), null, 1)}\n`);
+  const { events } = JSON.parse(historyToJSON(history)) as { events: readonly unknown[] };
+  // One line an event.
+  const lines = events.map((event) => JSON.stringify(event).replace(MACHINES, '"worker"'));
+  writeFileSync(`${FOLDER}0.1.0-${name}.json`, `{"events":[\n${lines.join(',\n')}\n]}\n`);
 }

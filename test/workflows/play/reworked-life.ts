@@ -1,5 +1,7 @@
 import type { Actor, Fact } from '../../../signals/facts.ts';
 import { CLEO, REX, STRANGER, TESS } from './policy.ts';
+import type { RunningPlay } from './running.ts';
+import type { World } from './world.ts';
 
 /** A pull request that Tess sends back once, as the facts that reach the play, in order. Commit A is replaced by B. */
 
@@ -68,4 +70,24 @@ export const ALL_OF_IT: readonly Fact[] = Object.values(REWORKED).flat();
 /** A remark that changes nothing but is news: review `id` (from 1000 on, so that none of the life's own is meant). */
 export function remark(id: number): Fact {
   return review(1_000 + id, 8, 'commented', STRANGER);
+}
+
+/** Gate by gate up to the last one, where Tess sends the work back: each step only after the play has taken the last. */
+export async function upToRework(play: RunningPlay, world: World): Promise<void> {
+  await play.until(({ stage }) => stage === 'implementation-in-progress');
+  await play.observe(world.reach('wait-pr-created'));
+  await play.until(({ stage }) => stage === 'waiting-pr-created');
+  world.answer(ALL_OF_IT.slice(0, 1));
+  await play.deliver(REWORKED.opened);
+  await play.until(({ stage }) => stage === 'quality-in-progress');
+  await play.observe(world.reach('wait-ready-for-qa'));
+  await play.until(({ stage }) => stage === 'waiting-ready-for-qa');
+  world.answer(ALL_OF_IT.slice(0, 3));
+  await play.deliver(REWORKED.readyForQa);
+  await play.until(({ stage }) => stage === 'testing-in-progress');
+  await play.observe(world.reach('wait-pr-approved'));
+  await play.until(({ stage }) => stage === 'waiting-pr-approved');
+  world.answer(ALL_OF_IT.slice(0, 4));
+  await play.deliver(REWORKED.changesRequested);
+  await play.until(({ stage }) => stage === 'implementation-in-progress');
 }
