@@ -20,5 +20,5 @@ export default {
   },
   // Two cores are what a small CI machine has, and every worker may hold a Temporal worker of its own.
   maxWorkers: 2,
-  testTimeout: 30_000,
+  testTimeout: 120_000,
 };

@@ -19,7 +19,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'github-'));
   shop = openShop();
   receiver = await startReceiver(secret);
-  github = await serve(shop, { logFolder: folder, webhookTimeoutMs: 300 });
+  github = await serve(shop, { logFolder: folder, webhookTimeoutMs: 3_000 });
 });
 
 afterEach(async () => {
