@@ -5,7 +5,7 @@ import type { World } from './world.ts';
 
 /** A pull request that Tess sends back once, as the facts that reach the play, in order. Commit A is replaced by B. */
 
-export const A = 'a'.repeat(40);
+const A = 'a'.repeat(40);
 export const B = 'b'.repeat(40);
 const PULL_REQUEST = 70;
 
