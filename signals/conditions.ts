@@ -64,7 +64,11 @@ function judgeOpen(policy: GatePolicies, knowledge: Knowledge): Judgement {
   }
   if (valueOf(knowledge.merged) === true) return HELD;
   if (state === undefined) return unknown('whether the pull request is open');
-  if (state === 'closed') return notHeld('the pull request is closed');
+  if (state === 'closed') {
+    // The short form of a pull request says that it is closed, but not whether that was a merge.
+    const told = (knowledge.merged?.at ?? '') >= (knowledge.state?.at ?? '');
+    return told ? notHeld('the pull request is closed') : unknown('whether the pull request was merged');
+  }
   if (draft === undefined) return unknown('whether the pull request is a draft');
   return draft ? notHeld('the pull request is a draft') : HELD;
 }

@@ -184,8 +184,11 @@ const latest = <F extends { at: string }>(a: F, b: F): F => pick<F>((fact) => in
 /** A delivery knows the head at which a label was set; a timeline only infers it. */
 const surerLabel = pick<LabelFact>((fact) => (fact.source === 'delivery' ? '0' : '1'));
 
-/** `dismissed` is final; otherwise a review never changes its state, and the earlier words stand. */
-const laterReview = pick<ReviewFact>((fact) => (fact.state === 'dismissed' ? '0' : '1'));
+/**
+ * `dismissed` is final; otherwise a review never changes its state. Where sources disagree whether the reviewer can
+ * write, one that says so is believed: it only ever makes requested changes count.
+ */
+const laterReview = pick<ReviewFact>((fact) => `${fact.state === 'dismissed' ? '0' : '1'}${fact.canWrite ? '0' : '1'}`);
 
 /** Chooses by rank (lowest first), then by text, so that the choice does not depend on the order. */
 function pick<F>(rank: (fact: F) => string): (a: F, b: F) => F {

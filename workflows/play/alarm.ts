@@ -12,17 +12,17 @@ export interface Alarm {
  * once started is left to run: a later wish doesn't cancel it, it only rings too early, which changes nothing.
  */
 export function createAlarm(): Alarm {
-  let armedFor: number | null = null;
+  const pending = new Set<number>();
   let ringing = false;
   return {
     setFor: (at) => {
       ringing = false;
-      if (at === null || (armedFor !== null && armedFor <= at)) return;
-      armedFor = at;
+      if (at === null || [...pending].some((moment) => moment <= at)) return;
+      pending.add(at);
       void sleep(Math.max(1, at - Date.now()), { summary: 'look at the deadlines' }).then(
         () => {
           ringing = true;
-          if (armedFor === at) armedFor = null;
+          pending.delete(at);
         },
         () => undefined,
       );

@@ -13,8 +13,9 @@ import { foldFacts } from './fold.ts';
 import { awaitNewsOf, doubt, pauseForNews, unreachable, withoutPause } from './pauses.ts';
 import { bind, foldRun, takeOver, withOpened } from './runs.ts';
 import { cameBack } from './set-off.ts';
-import { stageIndex } from './stages.ts';
+import { stageIndex, visitOf } from './stages.ts';
 import { note, type GateRecord, type PlayState } from './state.ts';
+import { position } from './view.ts';
 
 /**
  * apply: what a play knows after an effect. Every outcome that is not success has its next step in `decide`; here it is
@@ -96,12 +97,23 @@ function applyOpenGate(state: PlayState, { effect, outcome }: Of<'openGate'>, no
     case 'needs-argo-server':
     case 'ambiguous':
     case 'completed':
-      return note(awaitNewsOf(state, effect.kind, outcome.run, now), now, `${name}: ${outcome.why}`);
+      return note(
+        unlessVisitedAnew(effect, awaitNewsOf(state, effect.kind, outcome.run, now)),
+        now,
+        `${name}: ${outcome.why}`,
+      );
     case 'unreachable':
       return state;
     default:
       return outcome satisfies never;
   }
+}
+
+/** The outcome itself may show the next visit of a gate, and nobody will tell it twice. */
+function unlessVisitedAnew(effect: Opening, state: PlayState): PlayState {
+  const where = position(state);
+  const isAnother = where?.kind === 'gate' && visitOf(where.node) !== effect.visit;
+  return isAnother ? withoutPause(state, 'openGate', ['doubt']) : state;
 }
 
 function applyMoveStage(state: PlayState, { effect, outcome }: Of<'moveStage'>, now: number): PlayState {
@@ -173,7 +185,8 @@ function applyFindRuns(state: PlayState, { effect, outcome }: Of<'findRuns'>, no
 
 function applyRun(state: PlayState, { outcome }: Of<'shutDownRun' | 'readRun'>): PlayState {
   if (outcome.kind === 'gone') return { ...state, run: state.run === null ? null : { ...state.run, gone: true } };
-  return outcome.kind === 'unreachable' ? state : foldRun(state, outcome.run);
+  if (outcome.kind === 'unreachable' || state.run === null) return state;
+  return foldRun({ ...state, run: { ...state.run, gone: false } }, outcome.run);
 }
 
 /** Learns how a publication went. A refusal is not tried again for the same words. */

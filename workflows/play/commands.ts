@@ -75,7 +75,7 @@ export function open(state: PlayState, { by, reason }: OpenCommand, now: number)
   if (where?.kind !== 'gate') return state;
   const commit = currentHead(state);
   const indices = Array.from({ length: where.index + 1 }, (_, gate) => gate);
-  const waivers = indices.map((gate) => ({ gate, commit, by, reason }));
+  const waivers = indices.map((gate) => ({ gate, commit, run: state.run?.uid ?? null, by, reason }));
   const unmet = judgeAt(state, where.index).unmet.join('; ');
   const next = { ...lookAfresh(state), waivers: [...state.waivers, ...waivers] };
   return note(next, now, `judgement overridden by ${by}: ${reason}${unmet === '' ? '' : ` (${unmet})`}`);

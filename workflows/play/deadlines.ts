@@ -99,7 +99,9 @@ function settleEnd(state: PlayState, now: number): PlayState {
   if (demanded !== null) return over ? end(state, demanded.ending, demanded.why, now) : state;
   const { run } = state;
   if (run?.phase !== 'Succeeded') return state;
-  const labelled = state.label === 'completed' || run.gone || (state.pauses['moveStage']?.count ?? 0) >= LABEL_TRIES;
+  const pause = state.pauses['moveStage'];
+  const givenUp = pause !== undefined && (pause.until === null || pause.count >= LABEL_TRIES);
+  const labelled = state.label === 'completed' || run.gone || givenUp;
   return labelled ? end(state, 'completed', `run ${run.name} Succeeded`, now) : state;
 }
 

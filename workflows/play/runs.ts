@@ -12,10 +12,16 @@ const KEPT_CANDIDATES = 10;
 export function foldRun(state: PlayState, run: RunSnapshot): PlayState {
   if (state.run === null) return foldCandidate(state, run);
   if (run.uid !== state.run.uid) return foldCandidate(state, run);
+  // A watch says so too of a run that lost its label: only a read by name and uid is believed.
+  if (run.gone) return state.run.gone ? state : { ...withoutDoubts(state), lookAgain: wishFor(state, 'run') };
   if (!isNewer(run, state.run)) return state;
   const next = withGatesOf(withoutDoubts({ ...state, run }), run);
   // A write of ours whose answer was lost: the revision says that the label is ours.
   return run.stageRevision > state.revision ? { ...next, label: run.stage, revision: run.stageRevision } : next;
+}
+
+function wishFor(state: PlayState, what: PlayState['lookAgain'][number]): PlayState['lookAgain'] {
+  return state.lookAgain.includes(what) ? state.lookAgain : [...state.lookAgain, what];
 }
 
 /** Remembers a gate as open; the word of who opened it replaces what was merely seen. */
@@ -70,7 +76,6 @@ function foldCandidate(state: PlayState, run: RunSnapshot): PlayState {
 
 /** Whether one snapshot of a run came after another. Kubernetes' resourceVersions are comparable as integers within one resource since 1.35. */
 export function isNewer(run: RunSnapshot, than: RunSnapshot): boolean {
-  if (run.gone !== than.gone) return run.gone;
   const isNumber = /^\d+$/;
   if (!isNumber.test(run.resourceVersion) || !isNumber.test(than.resourceVersion)) return true;
   return BigInt(run.resourceVersion) > BigInt(than.resourceVersion);

@@ -17,8 +17,10 @@ export interface GateRecord extends OpenedGate {
 /** An operator's word that a gate's condition need not hold. Bound to the head at which it was given. */
 export interface Waiver {
   readonly gate: number;
-  /** Null: no head was known. */
+  /** Null: no head was known, and only as long as none is. */
   readonly commit: string | null;
+  /** Uid of the run that stood at the gate: a run that is submitted after it is judged anew. */
+  readonly run: string | null;
   readonly by: string;
   readonly reason: string;
 }

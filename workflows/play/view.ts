@@ -36,17 +36,22 @@ export function restOf(state: PlayState): Rest | null {
     };
   }
   const knowledge = currentKnowledge(state);
-  if (knowledge !== null && valueOf(knowledge.state) === 'closed' && valueOf(knowledge.merged) === false) {
+  if (knowledge !== null && valueOf(knowledge.state) === 'closed' && isKnownUnmerged(knowledge)) {
     return { ending: 'abandoned', why: `pull request #${String(knowledge.pullRequest)} was closed without a merge` };
   }
   return null;
+}
+
+/** Said by a source that is no older than the closing: the short form of a pull request doesn't tell. */
+function isKnownUnmerged({ merged, state }: Knowledge): boolean {
+  return valueOf(merged) === false && (merged?.at ?? '') >= (state?.at ?? '');
 }
 
 /** The gates that an operator waived for the present head. */
 export function waivedGates(state: PlayState): number[] {
   const head = currentHead(state);
   return state.waivers
-    .filter((waiver) => waiver.commit === null || waiver.commit === head)
+    .filter((waiver) => waiver.commit === head && waiver.run === (state.run?.uid ?? null))
     .map((waiver) => waiver.gate);
 }
 

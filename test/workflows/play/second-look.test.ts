@@ -1,0 +1,117 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Fact, PullRequestFact, RunSnapshot } from '../../../signals/facts.ts';
+import { emptyKnowledge, learnAll } from '../../../signals/knowledge.ts';
+import { apply } from '../../../workflows/play/apply.ts';
+import * as commands from '../../../workflows/play/commands.ts';
+import { tick } from '../../../workflows/play/deadlines.ts';
+import { decide } from '../../../workflows/play/decide.ts';
+import { foldDelivery } from '../../../workflows/play/fold.ts';
+import { bind, foldRun } from '../../../workflows/play/runs.ts';
+import { begin, type PlayState } from '../../../workflows/play/state.ts';
+import { attentionOf, restOf, waivedGates } from '../../../workflows/play/view.ts';
+import { OPENED } from './clean-life.ts';
+import { TESS } from './policy.ts';
+import { INPUT } from './simulation.ts';
+import { freshRun, gateNode } from './world.ts';
+
+/** What looks certain at first sight and is not: a play looks a second time before it believes it. */
+
+const NOW = Date.parse('2026-03-01T12:00:00Z');
+const ADA = { by: 'ada', reason: 'because' };
+const reached = { ...freshRun('r'), gates: [gateNode('wait-pr-created', 0)], resourceVersion: '5' };
+const atGate = tick(foldRun(bind(begin(INPUT, NOW), freshRun('r'), 0, NOW), reached), NOW);
+
+const [opened] = (OPENED[0] ?? []).filter((fact): fact is PullRequestFact => fact.kind === 'pull-request');
+if (opened === undefined) throw new Error('the life begins without a pull request');
+
+function told(state: PlayState, ...facts: Fact[]): PlayState {
+  return tick(foldDelivery(state, { delivery: 'd', event: 'pull_request', facts }), NOW);
+}
+
+/** The kind of the effect that is next; `wait` for none. */
+function next(state: PlayState): string {
+  const decision = decide(state, NOW);
+  return decision.kind === 'act' ? decision.effect.kind : decision.kind;
+}
+
+describe('a pull request', () => {
+  test.each([
+    ['another task', { branch: null, labels: ['8'], body: null }],
+    ['no task any more', { branch: null, labels: [], body: null }],
+    ['two tasks', { branch: null, labels: ['7', '8'], body: null }],
+  ])('that names %s opens no gate of this one', (_, claims) => {
+    const mine = told(atGate, { ...opened, claims: { branch: null, labels: ['7'], body: null } });
+    expect(next(mine)).toBe('openGate');
+    expect(next(told(mine, { ...opened, at: '2026-03-01T10:30:00Z', claims }))).not.toBe('openGate');
+  });
+
+  test('that was closed by a source that does not tell of merges is not given up, but read again', () => {
+    const open = told(atGate, opened);
+    const closed = told(open, { ...opened, at: '2026-03-01T10:30:00Z', state: 'closed', merged: null, claims: null });
+    expect(restOf(closed)).toBeNull();
+    expect(next(closed)).toBe('refresh');
+    const unmerged = told(closed, { ...opened, at: '2026-03-01T10:31:00Z', state: 'closed', merged: false });
+    expect(restOf(unmerged)?.ending).toBe('abandoned');
+  });
+
+  test('keeps the change request of somebody who can write, whichever source says so', () => {
+    const wish = {
+      kind: 'review',
+      pullRequest: 70,
+      review: 9,
+      state: 'changes-requested',
+      commit: 'b'.repeat(40),
+    } as const;
+    const facts: Fact[] = [true, false].map((canWrite) => ({ ...wish, by: TESS, canWrite, at: opened.at }));
+    for (const order of [facts, [...facts].reverse()]) {
+      expect(learnAll(emptyKnowledge(70), order).reviews).toMatchObject([{ canWrite: true }]);
+    }
+  });
+});
+
+describe('a run', () => {
+  test('that a watch calls gone is read before it is believed, and may be there after all', () => {
+    const missed = tick(foldRun(atGate, { ...reached, gone: true, resourceVersion: '9' }), NOW);
+    const decision = decide(missed, NOW);
+    expect(missed.stage).not.toBe('failed');
+    if (decision.kind !== 'act' || decision.effect.kind !== 'readRun') throw new Error('it should be read');
+    const { effect } = decision;
+    const there = { ...reached, resourceVersion: '9' };
+    expect(tick(apply(missed, { effect, outcome: { kind: 'read', run: there } }, NOW), NOW).stage).toBe(atGate.stage);
+    expect(tick(apply(missed, { effect, outcome: { kind: 'gone' } }, NOW), NOW).stage).toBe('failed');
+  });
+
+  test('that reaches its gate again while the first visit is being opened gets the second one opened', () => {
+    const ready = told(atGate, opened);
+    const decision = decide(ready, NOW);
+    if (decision.kind !== 'act' || decision.effect.kind !== 'openGate') throw new Error('the gate should open');
+    const again = { ...gateNode('wait-pr-created', 0), startedAt: '2026-03-01T12:30:00Z' };
+    const run: RunSnapshot = { ...reached, gates: [again], resourceVersion: '8' };
+    const outcome = { kind: 'not-yet-suspended', run, why: 'x' } as const;
+    expect(next(tick(apply(ready, { effect: decision.effect, outcome }, NOW), NOW))).toBe('openGate');
+  });
+
+  test('that Succeeded ends the play even where its label belongs to somebody else', () => {
+    const done = tick(foldRun(atGate, { ...reached, phase: 'Succeeded', resourceVersion: '9' }), NOW);
+    const decision = decide(done, NOW);
+    if (decision.kind !== 'act' || decision.effect.kind !== 'moveStage') throw new Error('the label should move');
+    const theirs = { ...reached, phase: 'Succeeded', stage: 'theirs', resourceVersion: '10' };
+    const outcome = { kind: 'stage-mismatch', run: theirs, found: 'theirs' } as const;
+    expect(tick(apply(done, { effect: decision.effect, outcome }, NOW), NOW).ended).toBe('completed');
+  });
+});
+
+describe('a waiver', () => {
+  const waived = commands.open(atGate, { ...ADA, gate: 'waiting-pr-created' }, NOW);
+
+  test('that was given where no head was known ends when one is', () => {
+    expect(waivedGates(waived)).toEqual([0]);
+    expect(waivedGates(told(waived, opened))).toEqual([]);
+  });
+
+  test('ends with the run that stood at the gate', () => {
+    const another = bind(waived, { ...freshRun('second'), uid: 'uid-of-second' }, 0, NOW);
+    expect(waivedGates(another)).toEqual([]);
+    expect(attentionOf(another)).toEqual([]);
+  });
+});
