@@ -32,7 +32,8 @@ describeWithDevServer('what comes in while an activity is under way is not overw
     const slowed = slow(createWorld(), name);
     return withWorkers(server.native, slowed.world, async () => {
       const play = await startPlay(server.client, { ...INPUT, ...input, identity });
-      await story(play, slowed);
+      // A worker doesn't end before its activities have.
+      await story(play, slowed).finally(slowed.letGo);
       // A play that is left over would act on the world of the next test.
       if ((await play.handle.describe()).status.name === 'RUNNING') await play.handle.terminate();
     });

@@ -27,6 +27,9 @@ import type { World } from './world.ts';
 
 Runtime.install({ logger: new DefaultLogger('WARN') });
 
+/** Below Jest's limit for a test, so that a failure says what the play shows, and the workers end. */
+const PATIENCE_MS = 25_000;
+
 let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
 
 /** The workflow bundle, made once a test file. */
@@ -61,7 +64,7 @@ export interface RunningPlay {
   status(): Promise<PlayStatus>;
   deliver(facts: readonly Fact[]): Promise<void>;
   observe(run: RunSnapshot): Promise<void>;
-  /** Resolves when the play shows what is wished for; asks again after each answer. */
+  /** Resolves when the play shows what is wished for; asks again after each answer, and throws when that lasts too long. */
   until(wish: (status: PlayStatus) => boolean): Promise<PlayStatus>;
 }
 
@@ -94,9 +97,12 @@ export async function startPlay(client: Client, input: PlayInput, taskTimeoutMs?
     },
     observe: (run) => handle.signal(observedSignal, { run }),
     until: async (wish) => {
+      const giveUpAt = Date.now() + PATIENCE_MS;
       for (;;) {
         const now = await status();
         if (wish(now)) return now;
+        if (Date.now() > giveUpAt)
+          throw new Error(`the play never came there; it shows ${JSON.stringify(now, null, 1)}`);
       }
     },
   };
