@@ -8,4 +8,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 const exitCode = await run(process.argv.slice(2), processSurroundings());
-if (exitCode !== 0) process.exitCode = exitCode;
+// Temporal's native runtime, once begun, would keep the process alive and deaf to signals: a worker that can't start has
+// to end. What was written to a pipe is let out first.
+process.stdout.write('', () => process.exit(exitCode));

@@ -2,6 +2,7 @@ import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowIdConflictPolicy,
   WorkflowIdReusePolicy,
+  WorkflowNotFoundError,
   type Client,
   type WorkflowExecutionInfo,
   type WorkflowHandle,
@@ -23,6 +24,7 @@ import {
   type PlayInput,
   type PlayStatus,
 } from '../signals/messages.ts';
+import { BatonError } from '../errors/baton-error.ts';
 import { playStartOptions } from '../signals/play-start.ts';
 import { pastOf } from './play-history.ts';
 import type { Inheritance, ListedPlay, PlayCommand, PlayFilter, Plays, StartAnswer } from './plays.ts';
@@ -45,7 +47,7 @@ export function createTemporalPlays(client: Client, patience: Patience = PATIENC
     start: (id, input, again) => within(patience.request, () => start(client, id, input, again)),
     inheritance: (id) => within(patience.request, () => inheritance(client, id)),
     status: (id) => within(patience.request, () => client.workflow.getHandle(id).query(statusQuery)),
-    command: (id, command) => within(patience.update, () => send(client.workflow.getHandle(id), command)),
+    command: (id, command) => within(patience.update, () => commandUnlessEnded(client.workflow.getHandle(id), command)),
     list: (filter) => within(patience.request, () => list(client, filter)),
   };
 }
@@ -75,6 +77,18 @@ async function inheritance(client: Client, id: string): Promise<Inheritance> {
   const result = status.name === 'COMPLETED' ? ((await handle.result()) as PlayStatus).pullRequests : [];
   const pullRequests = new Set([...past.pastPullRequests, ...result, ...(last === undefined ? [] : [last])]);
   return { generation: past.generation, pastPullRequests: [...pullRequests].sort((a, b) => a - b) };
+}
+
+/** Throws `BATON_COMMAND_REFUSED` where the play has ended: Temporal calls it not found, as if it had never been. */
+async function commandUnlessEnded(handle: WorkflowHandle, command: PlayCommand): Promise<PlayStatus> {
+  try {
+    return await send(handle, command);
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    const { status } = await handle.describe();
+    const detail = `it has ended (${status.name.toLowerCase()}); start --again begins the next one`;
+    throw new BatonError('BATON_COMMAND_REFUSED', { detail, cause: error });
+  }
 }
 
 function send(handle: WorkflowHandle, command: PlayCommand): Promise<PlayStatus> {
