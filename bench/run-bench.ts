@@ -36,7 +36,7 @@ export async function runBench({ scale, only, env, cleanup, progress }: BenchOpt
     return how(ground);
   };
   progress('The bare skeleton: three signals, three activities that do nothing');
-  const bare = await measureBare(ground.client, ground.standIns.temporal.address, scale.bare);
+  const bare = await measureBare(ground.client, ground.standIns.temporal, scale.bare);
   await ground.baton.restart();
   return {
     bare,

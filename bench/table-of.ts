@@ -53,14 +53,18 @@ export function tableOf(report: Report): string {
     ],
   ];
   const shown = rows.filter((row) => row !== false);
-  const cost = Object.entries(rate?.processorMsPerGate ?? {}).map(([name, value]) => `${name} ${value ?? '?'}`);
+  const cost = (figures: Readonly<Record<string, number | null>>): string =>
+    Object.entries(figures)
+      .map(([name, value]) => `${name} ${value ?? 'unknown'}`)
+      .join(', ');
   return [
     table(['MEASURE', 'BATON', 'AIM', 'BESIDE'], shown),
     '',
     `Bare: a workflow that waits for three signals, with one activity that does nothing after each. A signal is`,
     `acknowledged after ${ms(bare.acknowledgedMs)} ms; the activity runs after ${ms(bare.activityMs.p50)} ms (p50), ${ms(bare.activityMs.p99)} ms (p99).`,
     'Argo Events: what Baton replaces (event source, bus, sensor), measured on another machine of two cores.',
-    ...(cost.length === 0 ? [] : [`Processor time a gate, in ms: ${cost.join(', ')}.`]),
+    `Processor time in ms, with many at once: a bare round trip: ${cost(bare.processorMsPerRoundTrip)}.`,
+    ...(rate === null ? [] : [`A gate: ${cost(rate.processorMsPerGate)}.`]),
   ].join('\n');
 }
 

@@ -6,6 +6,7 @@ import type { Reached } from './bare-worker.ts';
 
 /** The skeleton's worker, at work in a process of its own. */
 export interface BareWorker {
+  readonly pid: number;
   /** Resolves with the time (milliseconds since 1970) at which the activity of this step ran. To be called before it can. */
   readonly reached: (workflow: string, step: number) => Promise<number>;
   readonly stop: () => Promise<void>;
@@ -28,6 +29,7 @@ export async function startBareWorker(address: string, taskQueue: string): Promi
   });
   await ready;
   return {
+    pid: child.pid ?? -1,
     reached: (workflow, step) =>
       new Promise((resolve) => {
         waiting.set(`${workflow} ${step}`, resolve);

@@ -11,11 +11,30 @@ export function residentBytes(pid: number): number {
   return Number(kilobytes) * 1024;
 }
 
+/**
+ * Starts to count what these processes take of the processors. The answer says how many milliseconds each of them took
+ * since then for each of `pieces`, without its children; null where `/proc` does not tell.
+ */
+export function startProcessorClock<Name extends string>(
+  pids: Readonly<Record<Name, number>>,
+): (pieces: number) => Readonly<Record<Name, number | null>> {
+  const names = Object.keys(pids) as Name[];
+  const look = () => names.map((name) => [name, processorMs(pids[name])] as const);
+  const before = new Map(look());
+  return (pieces) => {
+    const each = look().map(([name, now]) => {
+      const then = before.get(name);
+      const known = now !== null && then !== undefined && then !== null;
+      return [name, known ? Math.round(((now - then) / pieces) * 10) / 10 : null] as const;
+    });
+    return Object.fromEntries(each) as Record<Name, number | null>;
+  };
+}
+
 /** Linux counts processor time in hundredths of a second. */
 const MS_PER_TICK = 10;
 
-/** Milliseconds of processor time that a process has taken, without its children; null where `/proc` does not tell. */
-export function processorMs(pid: number): number | null {
+function processorMs(pid: number): number | null {
   const file = `/proc/${pid}/stat`;
   if (!existsSync(file)) return null;
   // What comes before the last parenthesis is the program's name, which can hold anything.

@@ -1,6 +1,6 @@
 import { limited } from '../ground/limited.ts';
 import type { Ground } from '../ground/open-ground.ts';
-import { processorMs } from '../ground/process-figures.ts';
+import { startProcessorClock } from '../ground/process-figures.ts';
 import { readResumes } from '../ground/resumes.ts';
 
 /** How fast gates open when many plays are at it at once. */
@@ -23,7 +23,12 @@ const AT_ONCE = 50;
 export async function measureGateRate(ground: Ground, count: number): Promise<GateRateFigures> {
   const plays = await ground.plays.startMany(count);
   const limit = limited(AT_ONCE);
-  const before = processorTimes(ground);
+  const { baton, standIns } = ground;
+  const processorTime = startProcessorClock({
+    ...baton.pids(),
+    temporal: standIns.temporal.pid,
+    standIns: process.pid,
+  });
   const startedAt = Date.now();
   await Promise.all(
     plays.map(async (play) => {
@@ -34,32 +39,9 @@ export async function measureGateRate(ground: Ground, count: number): Promise<Ga
       await play.opened(GATES - 1);
     }),
   );
-  const after = processorTimes(ground);
+  const gates = count * GATES;
+  const processorMsPerGate = processorTime(gates);
   const resumes = readResumes(ground.logs);
   const last = Math.max(...plays.map((play) => resumes(play, GATES - 1)));
-  const gates = count * GATES;
-  const perGate = (process: keyof typeof before): number | null => {
-    const [from, to] = [before[process], after[process]];
-    return from === null || to === null ? null : Math.round(((to - from) / gates) * 10) / 10;
-  };
-  return {
-    perSecond: (gates * 1_000) / (last - startedAt),
-    plays: count,
-    processorMsPerGate: {
-      bridge: perGate('bridge'),
-      worker: perGate('worker'),
-      temporal: perGate('temporal'),
-      standIns: perGate('standIns'),
-    },
-  };
-}
-
-function processorTimes({ baton, standIns }: Ground) {
-  const { bridge, worker } = baton.pids();
-  return {
-    bridge: processorMs(bridge),
-    worker: processorMs(worker),
-    temporal: processorMs(standIns.temporal.pid),
-    standIns: processorMs(process.pid),
-  };
+  return { perSecond: (gates * 1_000) / (last - startedAt), plays: count, processorMsPerGate };
 }
