@@ -86,12 +86,24 @@ export function placeTold(origin: Origin, told: Told): Classification {
         policy,
         event,
         facts,
-        mayStart: isTrusted(policy, origin.sender),
+        mayStart: isTrusted(policy, origin.sender) && mayBegin(facts),
         pullRequest: pullRequest.pullRequest,
       };
     default:
       return correlation satisfies never;
   }
+}
+
+/**
+ * Only what shows an open pull request begins something. Whatever ends or takes back comes too late where there is no
+ * play: the play that it is about may have ended so long ago that Temporal has forgotten it.
+ */
+function mayBegin(facts: readonly Fact[]): boolean {
+  const takesBack = facts.some(
+    (fact) =>
+      (fact.kind === 'label' && fact.action === 'unlabeled') || (fact.kind === 'review' && fact.state === 'dismissed'),
+  );
+  return !takesBack && facts.some((fact) => fact.kind === 'pull-request' && fact.state === 'open');
 }
 
 /** Whether somebody's own word may reach a play: a role, a trusted author, or write permission. */

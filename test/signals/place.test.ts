@@ -29,11 +29,12 @@ describe('a comment is placed by the pull request that it is on', () => {
   const byRex = unplacedOf('issue_comment', commentDelivery('created', { by: REX }));
   const maintainers = commentDelivery('created', { by: MAINTAINER, association: 'MEMBER' });
   const byMaintainer = unplacedOf('issue_comment', maintainers);
+  // What is said beside a pull request begins no play, whoever says it.
   test.each<[string, typeof byRex, PullRequestState, string]>([
-    ['by its branch', byRex, {}, 'facts 7 comment may start'],
-    ['by its label', byRex, { branch: 'fix', labels: ['task-8'] }, 'facts 8 comment may start'],
-    ['by its body', byRex, { branch: 'fix', body: 'Task-Id: 9' }, 'facts 9 comment may start'],
-    ['without starting a play for somebody without a role', byMaintainer, {}, 'facts 7 comment'],
+    ['by its branch', byRex, {}, 'facts 7 comment'],
+    ['by its label', byRex, { branch: 'fix', labels: ['task-8'] }, 'facts 8 comment'],
+    ['by its body', byRex, { branch: 'fix', body: 'Task-Id: 9' }, 'facts 9 comment'],
+    ['whoever says it, a role or not', byMaintainer, {}, 'facts 7 comment'],
     ['and ignored where that names no task', byRex, { branch: 'fix' }, 'ignored names-no-task'],
     ['and refused where that comes from a fork', byRex, { fork: true }, 'refused from-another-repository'],
     ['and refused where a stranger opened it', byRex, { author: STRANGER }, 'refused author-not-trusted'],
@@ -62,6 +63,17 @@ test('a review without a body is placed by the body that was read', () => {
   expect(inWords(place(unplaced, read, configured()))).toBe('facts 7 review+pull-request may start');
 });
 
+test('a review of a closed pull request starts nothing', () => {
+  const payload = reviewDelivery('submitted', {
+    review: { by: TESS },
+    pullRequest: { branch: 'fix', body: undefined, state: 'closed' },
+  });
+  const read = readOf({ branch: 'fix', body: 'Task-Id: 7', state: 'closed' });
+  expect(inWords(place(unplacedOf('pull_request_review', payload), read, configured()))).toBe(
+    'facts 7 review+pull-request',
+  );
+});
+
 test('a check suite of several pull requests tells each play only of its own', () => {
   const setup = configured(POLICY_WITH_CHECKS);
   const payload = checkSuiteDelivery('completed', { pullRequests: [{ number: 13 }, { number: 12 }] });
@@ -69,6 +81,7 @@ test('a check suite of several pull requests tells each play only of its own', (
   expect(unplaced.facts.map((fact) => fact.pullRequest)).toEqual([12, 13]);
   const placed = place(unplaced, readOf({}), setup);
   expect(placed).toMatchObject({ kind: 'facts', pullRequest: 12, facts: [{ kind: 'checks', pullRequest: 12 }] });
+  expect(inWords(placed)).toBe('facts 7 checks');
 });
 
 test('the policy that holds now decides, not the one of a moment ago', () => {

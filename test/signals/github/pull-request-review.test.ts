@@ -62,6 +62,14 @@ describe('a pull_request_review delivery', () => {
       'facts 7 review+pull-request may start',
     ],
     [
+      'a dismissal by Tess herself is told and starts nothing either',
+      'dismissed',
+      TESS,
+      { by: TESS, state: 'dismissed' },
+      {},
+      'facts 7 review+pull-request',
+    ],
+    [
       'a dismissal by a maintainer is told and starts nothing',
       'dismissed',
       MAINTAINER,
