@@ -3,7 +3,7 @@ import type { Classification } from '../signals/classification.ts';
 import { playId, type DeliveredSignal } from '../signals/messages.ts';
 import { firstPlay } from '../signals/play-start.ts';
 import { TemporalTrouble, type BridgeClient, type PlayStart } from './bridge-client.ts';
-import { createUnclaimed } from './unclaimed.ts';
+import { createUnclaimed, type Place } from './unclaimed.ts';
 
 /** Facts for one play. */
 type Facts = Extract<Classification, { kind: 'facts' }>;
@@ -15,6 +15,7 @@ export type HandedOver =
   | { readonly outcome: 'late'; readonly reason: 'play-closed'; readonly play: string }
   /** There is no play, and these facts may not start one. */
   | { readonly outcome: 'ignored'; readonly reason: 'no-play'; readonly play: string }
+  /** Nobody has the facts: whoever sent them has to send them again. */
   | { readonly outcome: 'refused'; readonly reason: 'too-many-unclaimed'; readonly play: string };
 
 /** What handing over needs. */
@@ -55,6 +56,24 @@ export function createHandOver(options: HandOverOptions) {
     }
   };
 
+  const startIn = async (
+    place: Place,
+    start: PlayStart,
+    signal: DeliveredSignal,
+    deadline: number,
+  ): Promise<HandedOver> => {
+    const { play } = start;
+    let started: 'accepted' | 'closed' | null = null;
+    try {
+      started = await persist(deadline, () => client.signalWithStart(start, signal, deadline));
+    } finally {
+      // Without an answer it may have been started all the same.
+      if (started === 'closed') place.giveBack();
+      else place.taken();
+    }
+    return started === 'accepted' ? { outcome: 'accepted', play } : { outcome: 'late', reason: 'play-closed', play };
+  };
+
   return async (facts: Facts, delivery: string, deadline: number): Promise<HandedOver> => {
     const start = playStartOf(facts);
     const { play } = start;
@@ -63,9 +82,10 @@ export function createHandOver(options: HandOverOptions) {
     const signalled = await persist(deadline, () => client.signal(play, signal, deadline));
     if (signalled === 'accepted') return { outcome: 'accepted', play };
 
-    const repository = facts.repository.name;
-    const mayStart = facts.mayStart && (await persist(deadline, () => unclaimed.mayStart(repository, deadline)));
-    if (!mayStart) {
+    const place = facts.mayStart
+      ? await persist(deadline, () => unclaimed.reserve(facts.repository.name, play, deadline))
+      : null;
+    if (place === null) {
       const found = await persist(deadline, () => client.find(play, deadline));
       if (found === 'closed') return { outcome: 'late', reason: 'play-closed', play };
       // Started by somebody else in between.
@@ -77,10 +97,7 @@ export function createHandOver(options: HandOverOptions) {
         ? { outcome: 'refused', reason: 'too-many-unclaimed', play }
         : { outcome: 'ignored', reason: 'no-play', play };
     }
-    const started = await persist(deadline, () => client.signalWithStart(start, signal, deadline));
-    if (started === 'closed') return { outcome: 'late', reason: 'play-closed', play };
-    unclaimed.started(repository);
-    return { outcome: 'accepted', play };
+    return startIn(place, start, signal, deadline);
   };
 }
 
