@@ -8,22 +8,39 @@ export interface Verdict {
   readonly outcome: BridgeOutcome;
   /** A stable code in kebab-case; null for `accepted`. */
   readonly reason: string | null;
-  /** The reason in words, for the audit line only. */
+  /** The reason in words, for the audit line; the answer has them where somebody on GitHub can settle it. */
   readonly detail: string | null;
   readonly play: string | null;
   readonly repository: string | null;
   readonly pullRequest: number | null;
   /** HTTP status. */
   readonly status: number;
+  /** What the answer is where the delivery was not taken; null where it was. */
+  readonly problem: BatonError | null;
 }
 
-const NOTHING = { reason: null, detail: null, play: null, repository: null, pullRequest: null };
+const NOTHING = { reason: null, detail: null, play: null, repository: null, pullRequest: null, problem: null };
+
+/** Milliseconds: a place becomes free when a run comes or a play closes, not from one moment to the next. */
+const RETRY_UNCLAIMED_MS = 60_000;
 
 /** The verdict over facts that were handed to Temporal. */
 export function handedOver(facts: Extract<Classification, { kind: 'facts' }>, handed: HandedOver): Verdict {
   const about = { ...NOTHING, repository: facts.repository.name, pullRequest: facts.pullRequest, play: handed.play };
-  if (handed.outcome === 'accepted') return { ...about, outcome: 'accepted', status: 202 };
-  return { ...about, outcome: handed.outcome, reason: handed.reason, status: 200 };
+  switch (handed.outcome) {
+    case 'accepted':
+      return { ...about, outcome: 'accepted', status: 202 };
+    case 'late':
+    case 'ignored':
+      return { ...about, outcome: handed.outcome, reason: handed.reason, status: 200 };
+    case 'refused': {
+      const detail = `as many plays of ${facts.repository.name} wait for a run as unclaimedLimit allows`;
+      const problem = new BatonError('BATON_TOO_MANY_UNCLAIMED', { detail, retryAfterMs: RETRY_UNCLAIMED_MS });
+      return { ...about, outcome: 'refused', reason: handed.reason, detail, status: problem.status, problem };
+    }
+    default:
+      return handed satisfies never;
+  }
 }
 
 /** The verdict where nothing is handed over. Throws `BATON_BODY_INVALID` for a payload that breaks its event's promise. */
@@ -35,9 +52,10 @@ export function notHandedOver(classified: Exclude<Classification, { kind: 'facts
       return { ...NOTHING, outcome, reason, detail, status: 200 };
     }
     case 'ambiguous': {
-      const { reason, detail, repository, pullRequest } = classified;
+      const { reason, repository, pullRequest } = classified;
+      const detail = `${classified.detail}; nothing was kept`;
       const about = { ...NOTHING, reason, detail, repository: repository.name, pullRequest };
-      return { ...about, outcome: 'quarantined', status: 202 };
+      return { ...about, outcome: 'quarantined', status: 200 };
     }
     case 'invalid':
       throw new BatonError('BATON_BODY_INVALID', { detail: classified.detail });
@@ -53,5 +71,5 @@ export function failed(error: BatonError): Verdict {
     .replaceAll('_', '-')
     .toLowerCase();
   const outcome = error.status >= 500 ? 'failed' : 'refused';
-  return { ...NOTHING, outcome, reason, detail: error.detail, status: error.status };
+  return { ...NOTHING, outcome, reason, detail: error.detail, status: error.status, problem: error };
 }

@@ -49,7 +49,6 @@ export function addWebhookRoute(app: FastifyInstance, options: WebhookOptions): 
     const hints = hintsOf(request.headers);
     let event = hints.event;
     let verdict: Verdict;
-    let error: BatonError | null = null;
     try {
       const envelope = await receive(request, hints, options);
       const deadline = arrivedAt + options.deadlineMs;
@@ -60,17 +59,24 @@ export function addWebhookRoute(app: FastifyInstance, options: WebhookOptions): 
           ? handedOver(considered, await options.handOver(considered, envelope.delivery, deadline))
           : notHandedOver(considered);
     } catch (caught) {
-      error = asBatonError(caught);
+      const error = asBatonError(caught);
       verdict = failed(error);
       if (error.code === 'BATON_INTERNAL') logger.error({ err: caught, delivery: hints.delivery }, 'unforeseen');
     }
     const ms = clock() - arrivedAt;
-    const { outcome, reason, play } = verdict;
+    const { problem, ...said } = verdict;
+    const { outcome, reason, play } = said;
     metrics.deliveries.inc({ outcome });
     metrics.answerSeconds.observe({ outcome }, ms / 1_000);
-    audit(logger, { ...hints, event, ...verdict, ms });
-    if (error !== null) return sendProblem(reply, error);
-    await reply.status(verdict.status).send({ outcome, reason: reason ?? undefined, play: play ?? undefined });
+    audit(logger, { ...hints, event, ...said, ms });
+    if (problem !== null) return sendProblem(reply, problem);
+    await reply.status(said.status).send({
+      outcome,
+      reason: reason ?? undefined,
+      // Whoever looks at it on GitHub can settle it there.
+      detail: outcome === 'quarantined' ? (said.detail ?? undefined) : undefined,
+      play: play ?? undefined,
+    });
   });
 }
 

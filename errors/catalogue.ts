@@ -10,6 +10,7 @@ export const CATALOGUE = {
   BATON_BODY_TOO_LARGE: { status: 413, retryable: false, title: 'The body is larger than a delivery can be' },
   BATON_BODY_INVALID: { status: 400, retryable: false, title: 'The body is not what its event promises' },
   BATON_BUSY: { status: 503, retryable: true, title: 'Too much is being read at once' },
+  BATON_TOO_MANY_UNCLAIMED: { status: 503, retryable: true, title: 'Too many plays wait for a run' },
   BATON_TEMPORAL_UNAVAILABLE: { status: 503, retryable: true, title: 'Temporal did not accept the facts in time' },
   BATON_GITHUB_UNAVAILABLE: { status: 503, retryable: true, title: 'GitHub did not answer' },
   BATON_GITHUB_REFUSED: { status: 502, retryable: false, title: 'GitHub refused the request' },

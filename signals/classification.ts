@@ -70,7 +70,7 @@ export type Classification =
     }
   | { readonly kind: 'ignored'; readonly event: string; readonly reason: IgnoredReason; readonly detail: string }
   | { readonly kind: 'refused'; readonly event: string; readonly reason: RefusedReason; readonly detail: string }
-  /** Could mean two plays: quarantine, until a person says which. */
+  /** Could mean two plays: quarantine, until the pull request says which. */
   | {
       readonly kind: 'ambiguous';
       readonly event: string;

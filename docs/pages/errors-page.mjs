@@ -12,6 +12,8 @@ const ADVICE = {
     'The signature was right and the body is not what the event promises: look at the delivery on GitHub. A new form of payload needs a new version of Baton.',
   BATON_BUSY:
     'More bodies are on their way than `bridge.byteBudget` allows. GitHub does not send again by itself; see operations.md for what was missed. Add bridges if it stays.',
+  BATON_TOO_MANY_UNCLAIMED:
+    'As many plays of the repository wait for a run as `unclaimedLimit` allows, and this delivery would have begun one more. It was not kept: when runs have come, or the limit is higher, redeliver it on GitHub.',
   BATON_TEMPORAL_UNAVAILABLE:
     'Temporal did not accept within `bridge.deadlineMs`. Look at Temporal. GitHub does not send again by itself; see operations.md for what was missed.',
   BATON_GITHUB_UNAVAILABLE:

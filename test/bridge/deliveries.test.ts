@@ -82,11 +82,22 @@ describe('a delivery', () => {
     expect(client.signals).toEqual([]);
   });
 
-  test('that could mean two plays is quarantined', async () => {
+  test('of a pull request that is closed starts nothing: its play may have ended long ago', async () => {
+    const client = recordingClient();
+    const closed = pullRequestDelivery('closed', { pullRequest: { branch: 'task-7', state: 'closed', merged: true } });
+    const { status, body } = await deliverOnce({ client }, 'pull_request', closed);
+    expect(status).toBe(200);
+    expect(body).toEqual({ outcome: 'ignored', reason: 'no-play', play: PLAY });
+    expect(client.starts).toEqual([]);
+  });
+
+  test('that could mean two plays is quarantined, and its answer says that nothing was kept', async () => {
     const client = recordingClient();
     const payload = pullRequestDelivery('opened', { pullRequest: { branch: 'login', labels: ['task-7', 'task-8'] } });
-    const { status, audit } = await deliverOnce({ client }, 'pull_request', payload);
-    expect(status).toBe(202);
+    const { status, body, audit } = await deliverOnce({ client }, 'pull_request', payload);
+    expect(status).toBe(200);
+    const detail = expect.stringMatching(/task-7 and task-8 .*; nothing was kept$/);
+    expect(body).toEqual({ outcome: 'quarantined', reason: 'names-two-tasks', detail });
     expect(audit).toMatchObject({ outcome: 'quarantined', reason: 'names-two-tasks', pullRequest: 12 });
     expect(client.signals).toEqual([]);
   });
@@ -155,23 +166,66 @@ describe('a comment', () => {
 });
 
 describe('plays that wait for a run', () => {
-  test('are bounded: beyond the limit only those that exist are reached', async () => {
+  const openedOf = (task: string) => pullRequestDelivery('opened', { pullRequest: { branch: `task-${task}` } });
+
+  test('are bounded: beyond the limit only those that exist are reached, and GitHub shows the others as failed', async () => {
     const client = recordingClient();
     const bridge = await startBridge({ client, unclaimedLimit: 2 });
-    const outcomes = [];
-    for (const task of ['1', '2', '3', '1']) {
-      const payload = pullRequestDelivery('opened', { pullRequest: { branch: `task-${task}` } });
-      outcomes.push((await bridge.deliver('pull_request', payload)).body);
-    }
+    const answers = [];
+    for (const task of ['1', '2', '3', '1']) answers.push(await bridge.deliver('pull_request', openedOf(task)));
     await bridge.close();
-    expect(outcomes).toEqual([
-      { outcome: 'accepted', play: 'play/acme/shop/1' },
-      { outcome: 'accepted', play: 'play/acme/shop/2' },
-      { outcome: 'refused', reason: 'too-many-unclaimed', play: 'play/acme/shop/3' },
-      { outcome: 'accepted', play: 'play/acme/shop/1' },
-    ]);
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 503, 202]);
+    expect(answers[2]?.body).toMatchObject({ code: 'BATON_TOO_MANY_UNCLAIMED', status: 503 });
+    expect(answers[2]?.headers.get('retry-after')).toBe('60');
+    expect(bridge.audits()[2]).toMatchObject({
+      outcome: 'refused',
+      reason: 'too-many-unclaimed',
+      play: 'play/acme/shop/3',
+      repository: 'Acme/Shop',
+      status: 503,
+    });
+    expect(bridge.audits()[2]).not.toHaveProperty('problem');
+  });
+
+  test('are bounded when all come at once, too', async () => {
+    const tasks = Array.from({ length: 30 }, (_, index) => String(index + 1));
+    const base = recordingClient();
+    const all = barrier(tasks.length);
+    const client = recordingClient({
+      with: {
+        signal: (...given) => {
+          all.arrive();
+          return base.signal(...given);
+        },
+        signalWithStart: async (...given) => {
+          await all.arrived;
+          return base.signalWithStart(...given);
+        },
+      },
+    });
+    const bridge = await startBridge({ client, unclaimedLimit: 3 });
+    const answers = await Promise.all(tasks.map((task) => bridge.deliver('pull_request', openedOf(task))));
+    await bridge.close();
+    expect(answers.filter(({ status }) => status === 202)).toHaveLength(3);
+    expect(base.starts).toHaveLength(3);
   });
 });
+
+/** Resolves when so many have arrived. */
+function barrier(count: number): { arrive(): void; readonly arrived: Promise<void> } {
+  let left = count;
+  let open = (): void => undefined;
+  const arrived = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return {
+    arrived,
+    arrive: () => {
+      left -= 1;
+      if (left === 0) open();
+    },
+  };
+}
 
 describe('trouble with Temporal', () => {
   const trouble = (transient: boolean) => new TemporalTrouble('no', { transient, cause: null });
