@@ -24,7 +24,7 @@ const TRANSIENT_CODES = new Map([
 
 /**
  * Temporal as the bridge needs it. The client's connection must not retry by itself: the SDK's backoff sleeps past the
- * deadline (see `connectBridgeClient`).
+ * deadline (see `connectBridge`).
  */
 export function createTemporalBridgeClient(client: Client): BridgeClient {
   const within = async <T>(deadline: number, call: () => Promise<T>): Promise<T> => {

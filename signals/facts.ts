@@ -29,7 +29,7 @@ export type Claims = z.infer<typeof claimsSchema>;
 
 /**
  * A pull request as it was at `at`. From `pull_request` deliveries, from the short form inside review deliveries
- * (which leaves `merged` and `body` out) and from a refresh.
+ * (which leaves `merged` out) and from a refresh.
  */
 const pullRequestFactSchema = z.object({
   kind: z.literal('pull-request'),
@@ -46,7 +46,7 @@ const pullRequestFactSchema = z.object({
   base: z.object({ ref: z.string(), repositoryId: z.number().int() }),
   author: actorSchema,
   labels: z.array(z.string()),
-  /** Null where the source does not say (short form). */
+  /** Null where the source leaves the body out; GitHub's payloads never have. */
   claims: claimsSchema.nullable(),
   mergeCommit: z.string().nullable(),
 });

@@ -4,7 +4,7 @@ import type { Classification, Configured } from './classification.ts';
 import { claimsOf, taskOf, taskOfBranch } from './correlate.ts';
 import type { Actor, Fact, PullRequestFact } from './facts.ts';
 import type { Speaker } from './github/event.ts';
-import type { PlayIdentity } from './messages.ts';
+import { identityIn } from './play-identity.ts';
 import { isTrusted, mayAuthor } from './trust.ts';
 
 /** Where a delivery comes from, once its repository is known. */
@@ -81,7 +81,7 @@ export function placeTold(origin: Origin, told: Told): Classification {
     case 'task':
       return {
         kind: 'facts',
-        identity: identify(origin, correlation.task),
+        identity: identityIn(repository, correlation.task, origin.repositoryId),
         repository,
         policy,
         event,
@@ -120,11 +120,6 @@ export function stranger(event: string, speaker: Speaker): Classification {
 function claimsWithoutBody(pullRequest: PullRequestFact, sameRepository: boolean): ReturnType<typeof claimsOf> {
   const { labels, head } = pullRequest;
   return claimsOf({ headRef: head.ref, sameRepository, labels, body: null, authorTrusted: false });
-}
-
-function identify(origin: Origin, task: string): PlayIdentity {
-  const [owner = '', repository = ''] = origin.repository.name.split('/');
-  return { repositoryId: origin.repository.id ?? origin.repositoryId, owner, repository, task };
 }
 
 function ignored(event: string): { readonly kind: 'ignored'; readonly event: string } {

@@ -4,12 +4,6 @@ import { playId, SEARCH_ATTRIBUTES, TASK_QUEUES, type PlayIdentity, type PlayInp
 
 /** How a play begins, whoever starts it: the bridge for a fact, the watch for a run, `baton start` for an operator. */
 
-/** The identity of a task's play, with the name under which its repository is configured. */
-export function identityIn(repository: RepositoryConfig, task: string): PlayIdentity {
-  const [owner = '', name = ''] = repository.name.split('/');
-  return { repositoryId: repository.id ?? null, owner, repository: name, task };
-}
-
 /** The first play of a task. `submit`: a run is submitted at once (only an operator asks for that). */
 export function firstPlay(
   repository: RepositoryConfig,

@@ -2,7 +2,8 @@ import type { Policy } from '../../config/policy.ts';
 import type { RepositoryConfig } from '../../config/schema.ts';
 import { ANNOTATIONS } from '../../signals/marks.ts';
 import { playId, type PlayInput } from '../../signals/messages.ts';
-import { firstPlay, identityIn } from '../../signals/play-start.ts';
+import { identityIn } from '../../signals/play-identity.ts';
+import { firstPlay } from '../../signals/play-start.ts';
 import type { KubernetesObject } from '../argo/cluster.ts';
 import { claimOf } from '../argo/run-claim.ts';
 

@@ -1,7 +1,8 @@
 import { policyFor } from '../../config/policies.ts';
 import type { Config } from '../../config/schema.ts';
 import type { PlayInput } from '../../signals/messages.ts';
-import { firstPlay, identityIn } from '../../signals/play-start.ts';
+import { identityIn } from '../../signals/play-identity.ts';
+import { firstPlay } from '../../signals/play-start.ts';
 
 /** The input of a task's first play, as `baton start` makes it. Throws if the repository is not configured. */
 export function playInputOf(config: Config, repository: string, task: string): PlayInput {
