@@ -1,5 +1,5 @@
-import type { Policy } from '../config/policy.ts';
 import type { Fact, RunSnapshot } from '../signals/facts.ts';
+import type { GatePolicies } from '../signals/judgement.ts';
 import type { Knowledge } from '../signals/knowledge.ts';
 
 /**
@@ -62,7 +62,7 @@ export interface OpenGateInput extends RepositoryReference {
   readonly stageNext: string;
   readonly stageRevision: number;
   readonly pullRequest: number | null;
-  readonly policy: Pick<Policy, 'stages' | 'roles' | 'trustedAuthors' | 'self'>;
+  readonly policy: GatePolicies;
   /** What the play knows of the pull request; the read is joined to it. */
   readonly known: Knowledge | null;
   /** Gates before this one (or this one) that an operator waived, as indices; their conditions are not judged. */
@@ -170,7 +170,7 @@ export type ReadRunOutcome =
 
 export interface RefreshInput extends RepositoryReference {
   readonly pullRequest: number;
-  readonly policy: Pick<Policy, 'roles' | 'trustedAuthors' | 'self'>;
+  readonly policy: GatePolicies;
 }
 
 export type RefreshOutcome =

@@ -1,14 +1,14 @@
 import { BatonError } from '../errors/baton-error.ts';
 import { classify, place, type Classification, type Configured, type Envelope } from '../signals/classify.ts';
-import type { Actor, Fact } from '../signals/facts.ts';
-import { mayAuthor } from '../signals/trust.ts';
+import type { Fact } from '../signals/facts.ts';
+import type { GatePolicies } from '../signals/judgement.ts';
 
 /** The one thing that the bridge asks of GitHub; part of the GitHub port. Null when there is no such pull request. */
 export interface PullRequestReader {
   readPullRequest(
     repository: { readonly owner: string; readonly repository: string },
     pullRequest: number,
-    mayAuthor: (author: Actor) => boolean,
+    policy: GatePolicies,
   ): Promise<readonly Fact[] | null>;
 }
 
@@ -28,8 +28,7 @@ export async function consider(
   if (classified.kind !== 'unplaced') return classified;
   const { repository, policy, pullRequest, event } = classified;
   const [owner = '', name = ''] = repository.name.split('/');
-  const author = (actor: Actor): boolean => mayAuthor(policy, actor);
-  const reading = github.readPullRequest({ owner, repository: name }, pullRequest, author);
+  const reading = github.readPullRequest({ owner, repository: name }, pullRequest, policy);
   const read = await inTime(reading, deadline - clock());
   const placed = place(classified, read ?? [], configured);
   if (placed.kind !== 'unplaced') return placed;

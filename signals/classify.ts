@@ -6,8 +6,8 @@ import type { EventParser } from './github/event.ts';
 import { parseIssueComment } from './github/issue-comment.ts';
 import { parsePullRequest } from './github/pull-request.ts';
 import { parsePullRequestReview } from './github/pull-request-review.ts';
-import { mayReach, placeTold, stranger } from './place.ts';
-import { isSelf } from './trust.ts';
+import { placeTold, stranger } from './place.ts';
+import { isSelf, mayReach } from './trust.ts';
 
 export { place } from './place.ts';
 export type { Classification, Configured, Envelope } from './classification.ts';

@@ -5,7 +5,7 @@ import { claimsOf, taskOf, taskOfBranch } from './correlate.ts';
 import type { Actor, Fact, PullRequestFact } from './facts.ts';
 import type { Speaker } from './github/event.ts';
 import { identityIn } from './play-identity.ts';
-import { isTrusted, mayAuthor } from './trust.ts';
+import { isTrusted, mayAuthor, mayReach } from './trust.ts';
 
 /** Where a delivery comes from, once its repository is known. */
 export interface Origin {
@@ -104,11 +104,6 @@ function mayBegin(facts: readonly Fact[]): boolean {
       (fact.kind === 'label' && fact.action === 'unlabeled') || (fact.kind === 'review' && fact.state === 'dismissed'),
   );
   return !takesBack && facts.some((fact) => fact.kind === 'pull-request' && fact.state === 'open');
-}
-
-/** Whether somebody's own word may reach a play: a role, a trusted author, or write permission. */
-export function mayReach(policy: Policy, speaker: Speaker): boolean {
-  return speaker.canWrite || isTrusted(policy, speaker.actor);
 }
 
 /** The refusal of somebody who may not reach a play. */

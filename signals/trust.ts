@@ -1,5 +1,6 @@
 import type { Policy, Role, RoleActor } from '../config/policy.ts';
 import type { Actor } from './facts.ts';
+import type { Speaker } from './github/event.ts';
 
 /** Every role there is. */
 const ROLES: readonly Role[] = ['implementation', 'quality', 'testing', 'security', 'integration'];
@@ -31,6 +32,11 @@ export function mayAuthor(policy: TrustPolicy, actor: Actor): boolean {
 /** Whether `actor` has a part in plays at all: any role, or a trusted author. */
 export function isTrusted(policy: TrustPolicy, actor: Actor): boolean {
   return mayAuthor(policy, actor) || ROLES.some((role) => holdsRole(policy, role, actor));
+}
+
+/** Whether somebody's own word may reach a play: a role, a trusted author, or write permission. */
+export function mayReach(policy: TrustPolicy, speaker: Speaker): boolean {
+  return speaker.canWrite || isTrusted(policy, speaker.actor);
 }
 
 /** Whether `actor` is Baton itself, whose echoes are ignored. */

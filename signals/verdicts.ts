@@ -1,5 +1,6 @@
 import type { Condition, Role } from '../config/policy.ts';
 import type { Actor, LabelFact, ReviewFact } from './facts.ts';
+import { labelsOfGates } from './gate-labels.ts';
 import { HELD, notHeld, unknown, type GatePolicies, type Judgement } from './judgement.ts';
 import type { Knowledge } from './knowledge.ts';
 import { holdsRole, isTrusted } from './trust.ts';
@@ -70,9 +71,7 @@ export function reworkRounds(policy: GatePolicies, knowledge: Knowledge): number
   const judged = new Set<string>();
   const byAgent = (by: Actor): boolean =>
     policy.stages.some((stage) => stage.role !== 'implementation' && holdsRole(policy, stage.role, by));
-  const verdictLabels = policy.stages.flatMap((stage) =>
-    stage.gate.condition.kind === 'label' ? [stage.gate.condition.label] : [],
-  );
+  const verdictLabels = labelsOfGates(policy);
   for (const fact of knowledge.labelFacts) {
     if (fact.head !== null && fact.action === 'labeled' && verdictLabels.includes(fact.label) && byAgent(fact.by)) {
       judged.add(fact.head);

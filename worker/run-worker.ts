@@ -5,7 +5,6 @@ import { createOctokitGitHub } from '../activities/github/octokit-github.ts';
 import { createUpkeepActivities } from '../activities/upkeep/create-upkeep-activities.ts';
 import { policyFor } from '../config/policies.ts';
 import type { Config } from '../config/schema.ts';
-import { mayAuthor } from '../signals/trust.ts';
 import { createLogger, type Logger } from '../telemetry/log.ts';
 import { createMetrics, observeProcess } from '../telemetry/metrics.ts';
 import { connectClient, connectOptions, unreachable } from './connect.ts';
@@ -42,11 +41,7 @@ export async function runWorker({ config, env, signal, ...given }: RunWorkerOpti
   const policy = policyFor(config);
   const { server, token, context } = config.kubernetes;
   const cluster = createKubernetesCluster({ server, token, context, env });
-  const github = createOctokitGitHub({
-    apiUrl: config.github.apiUrl,
-    token: config.github.token,
-    mayAuthor: (author) => mayAuthor(policy, author),
-  });
+  const github = createOctokitGitHub(config.github);
 
   const client = await connectClient(config, env);
   const { connection: options, namespace } = connectOptions(config, env);

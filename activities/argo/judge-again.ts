@@ -1,7 +1,6 @@
 import { judgeGate } from '../../signals/conditions.ts';
 import type { Fact } from '../../signals/facts.ts';
 import { emptyKnowledge, learn, presentHead, type Knowledge } from '../../signals/knowledge.ts';
-import { mayAuthor } from '../../signals/trust.ts';
 import type { GitHub } from '../github/github.ts';
 import type { OpenGateInput } from '../play-activities.ts';
 
@@ -30,7 +29,7 @@ export async function judgeAgain(
     return { held: verdict === 'held', unmet, commit: null, facts: [] };
   }
   const known = input.known ?? emptyKnowledge(pullRequest);
-  const read = await github.readPullRequest(input, pullRequest, (author) => mayAuthor(policy, author));
+  const read = await github.readPullRequest(input, pullRequest, policy);
   if (read === null) {
     return { held: false, unmet: [`GitHub shows no pull request #${String(pullRequest)}`], commit: null, facts: [] };
   }

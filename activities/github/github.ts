@@ -1,4 +1,5 @@
-import type { Actor, Fact } from '../../signals/facts.ts';
+import type { Fact } from '../../signals/facts.ts';
+import type { GatePolicies } from '../../signals/judgement.ts';
 
 /**
  * The port through which everything of ours talks to GitHub's REST API. `octokit-github.ts` beside it is the adapter.
@@ -23,13 +24,12 @@ export interface GitHub {
   /**
    * The pull request, its reviews and its timeline as facts; null when GitHub knows no such pull request. A label is
    * told as set at the present head only if its timeline entry comes after the timeline's last commit or force push and
-   * that last commit is the present head; else its head is null. `mayAuthor` says whose body may name a task.
-   * @default the one that the adapter was made with
+   * that last commit is the present head; else its head is null. `policy` says whose words and which labels matter.
    */
   readPullRequest(
     repository: RepositoryName,
     pullRequest: number,
-    mayAuthor?: (author: Actor) => boolean,
+    policy: GatePolicies,
   ): Promise<readonly Fact[] | null>;
   /** Sets a commit status; the same status again changes nothing. */
   setCommitStatus(repository: RepositoryName, commit: string, status: CommitStatus): Promise<void>;

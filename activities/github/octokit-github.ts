@@ -1,5 +1,4 @@
 import { Octokit } from '@octokit/rest';
-import type { Actor } from '../../signals/facts.ts';
 import { factsOfPullRequest } from '../../signals/github/from-rest.ts';
 import { stampOf } from '../argo/stamp.ts';
 import { GitHubError, type CommitStatus, type GitHub, type RepositoryName } from './github.ts';
@@ -11,8 +10,6 @@ interface OctokitGitHubOptions {
   /** `https://api.github.com`, or the API of a GitHub Enterprise Server. */
   readonly apiUrl: string;
   readonly token?: string | undefined;
-  /** Whose pull request's body may name a task; a call can bring its own. */
-  readonly mayAuthor: (author: Actor) => boolean;
   /** Milliseconds for each request. @default 10_000 */
   readonly requestTimeoutMs?: number;
   /** Milliseconds since the epoch. @default Date.now */
@@ -27,7 +24,7 @@ const MAX_DESCRIPTION = 140;
 
 /** GitHub's REST API as the `GitHub` port. It never retries by itself: the retry policy of the activity does. */
 export function createOctokitGitHub(options: OctokitGitHubOptions): GitHub {
-  const { apiUrl, token, mayAuthor, requestTimeoutMs = 10_000, clock = Date.now } = options;
+  const { apiUrl, token, requestTimeoutMs = 10_000, clock = Date.now } = options;
   const octokit = new Octokit({
     baseUrl: apiUrl.replace(/\/$/, ''),
     userAgent: 'baton',
@@ -44,7 +41,7 @@ export function createOctokitGitHub(options: OctokitGitHubOptions): GitHub {
   };
 
   return {
-    readPullRequest: (repository, pullRequest, author = mayAuthor) =>
+    readPullRequest: (repository, pullRequest, policy) =>
       ask(async () => {
         const at = { ...named(repository), pull_number: pullRequest };
         const [pull, reviews, timeline] = await Promise.all([
@@ -64,7 +61,7 @@ export function createOctokitGitHub(options: OctokitGitHubOptions): GitHub {
         }
         const answeredAt = stampOf(Date.parse(pull.headers.date ?? '') || 0);
         try {
-          return factsOfPullRequest({ pullRequest: pull.data, reviews, timeline, answeredAt }, author);
+          return factsOfPullRequest({ pullRequest: pull.data, reviews, timeline, answeredAt }, policy);
         } catch (cause) {
           throw new GitHubError(`what GitHub answered is no pull request: ${String(cause)}`, { status: null, cause });
         }

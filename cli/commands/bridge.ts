@@ -21,15 +21,8 @@ export function bridgeCommand(shell: Shell): Command {
       const { runBridge } = await import('../../bridge/run-bridge.ts');
       const { createOctokitGitHub } = await import('../../activities/github/octokit-github.ts');
       const { connectOptions } = await import('../../worker/connect.ts');
-      const { policyFor } = await import('../../config/policies.ts');
-      const { mayAuthor } = await import('../../signals/trust.ts');
       const { env, stopSignal } = context.surroundings;
-      const policy = policyFor(config);
-      const github = createOctokitGitHub({
-        apiUrl: config.github.apiUrl,
-        token: config.github.token,
-        mayAuthor: (author) => mayAuthor(policy, author),
-      });
+      const github = createOctokitGitHub(config.github);
       await runBridge({ config, env, temporal: connectOptions(config, env), github, signal: stopSignal() });
       return undefined;
     });

@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import type { Actor, Fact } from '../facts.ts';
+import type { Fact } from '../facts.ts';
+import { labelsOfGates } from '../gate-labels.ts';
+import type { GatePolicies } from '../judgement.ts';
+import { mayAuthor, mayReach } from '../trust.ts';
 import { fullPullRequest, pullRequestFact } from './pull-request-shape.ts';
 import { reviewFact, reviewShape } from './review-shape.ts';
 import { labelFacts } from './timeline.ts';
@@ -17,10 +20,11 @@ export interface RestAnswers {
 }
 
 /**
- * The same facts that deliveries tell, from a read. What a delivery would not tell (comments without a verdict) is left
- * out here too. Throws a `ZodError` where an answer is not what GitHub's API promises.
+ * The same facts that deliveries tell, from a read. What the bridge would turn away (reviews without a verdict or by
+ * strangers, labels that no gate waits for) is left out here too; whatever is left in takes the room of something else.
+ * Throws a `ZodError` where an answer is not what GitHub's API promises.
  */
-export function factsOfPullRequest(read: RestAnswers, mayAuthor: (author: Actor) => boolean): Fact[] {
+export function factsOfPullRequest(read: RestAnswers, policy: GatePolicies): Fact[] {
   const shape = fullPullRequest.parse(read.pullRequest);
   // Within the second of the last change another change could still get the same stamp.
   const settled = read.answeredAt > shape.updated_at;
@@ -28,10 +32,12 @@ export function factsOfPullRequest(read: RestAnswers, mayAuthor: (author: Actor)
     .array(reviewShape)
     .parse(read.reviews)
     .flatMap((review) => reviewFact(review, shape.number) ?? [])
-    .filter((review) => review.state !== 'commented');
+    .filter(({ state, by, canWrite }) => state !== 'commented' && mayReach(policy, { actor: by, canWrite }));
+  const labels = labelFacts(read.timeline, { pullRequest: shape.number, head: shape.head.sha });
+  const consumed = labelsOfGates(policy);
   return [
-    pullRequestFact(shape, { settled, mayAuthor }),
-    ...labelFacts(read.timeline, { pullRequest: shape.number, head: shape.head.sha }),
+    pullRequestFact(shape, { settled, mayAuthor: (author) => mayAuthor(policy, author) }),
+    ...labels.filter(({ label }) => consumed.includes(label)),
     ...reviews,
   ];
 }

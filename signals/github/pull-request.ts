@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Policy } from '../../config/policy.ts';
 import { taskOfBody, taskOfLabel } from '../correlate.ts';
 import type { Fact, LabelFact, PullRequestFact } from '../facts.ts';
+import { labelsOfGates } from '../gate-labels.ts';
 import { mayAuthor } from '../trust.ts';
 import { actionNotConsumed, commonShape, defineEvent, type Reading } from './event.ts';
 import { fullPullRequest, pullRequestFact } from './pull-request-shape.ts';
@@ -74,16 +75,12 @@ function readLabel(payload: Payload, action: LabelFact['action'], fact: PullRequ
     // A label that was deleted from the repository leaves its pull requests without being named.
     return action === 'unlabeled' ? told(fact) : { kind: 'invalid', detail: 'labeled without a label' };
   }
-  if (taskOfLabel(label) === null && !isLabelOfGate(label, policy)) {
+  if (taskOfLabel(label) === null && !labelsOfGates(policy).includes(label)) {
     return { kind: 'ignored', reason: 'label-not-consumed', detail: `no gate waits for the label ${label}` };
   }
   const { pullRequest, at, head } = fact;
   const by = payload.sender;
   return told(fact, { kind: 'label', pullRequest, action, label, head: head.sha, by, at, source: 'delivery' });
-}
-
-function isLabelOfGate(label: string, policy: Policy): boolean {
-  return policy.stages.some(({ gate }) => gate.condition.kind === 'label' && gate.condition.label === label);
 }
 
 function told(pullRequest: PullRequestFact, ...others: Fact[]): Reading {

@@ -36,7 +36,7 @@ let activities: PlayActivities;
 beforeAll(async () => {
   standIn = await startCluster();
   github = await startGitHub({ world });
-  const port = createOctokitGitHub({ apiUrl: github.url, token: 'baton', mayAuthor: () => false });
+  const port = createOctokitGitHub({ apiUrl: github.url, token: 'baton' });
   activities = createPlayActivities({
     cluster: createKubernetesCluster({ server: standIn.url, env: {} }),
     github: port,

@@ -36,7 +36,7 @@ export async function openWorld(): Promise<World> {
   const standIn = await startCluster();
   const github = await startGitHub();
   const cluster = createKubernetesCluster({ server: standIn.url, env: {}, requestTimeoutMs: 5_000 });
-  const port = createOctokitGitHub({ apiUrl: github.url, mayAuthor: () => false });
+  const port = createOctokitGitHub({ apiUrl: github.url });
   return {
     standIn,
     cluster,

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { BridgeClient } from '../../bridge/bridge-client.ts';
 import { TemporalTrouble } from '../../bridge/bridge-client.ts';
 import { parseSignature, verifySignature } from '../../bridge/signature.ts';
-import { CLEO, REX, STRANGER } from '../signals/github/crew.ts';
+import { CLEO, POLICY, STRANGER } from '../signals/github/crew.ts';
 import { commentDelivery, pullRequestDelivery, restOf } from '../signals/github/payloads.ts';
 import { factsOfPullRequest } from '../../signals/github/from-rest.ts';
 import { githubWith, headersFor, recordingClient, SECRET, startBridge } from './bridge-under-test.ts';
@@ -139,7 +139,7 @@ describe('a delivery', () => {
 
 describe('a comment', () => {
   const comment = () => commentDelivery('created', { by: CLEO, body: '/baton refresh' });
-  const read = factsOfPullRequest(restOf({ pullRequest: { branch: 'task-7-login' } }), (actor) => actor.id === REX.id);
+  const read = factsOfPullRequest(restOf({ pullRequest: { branch: 'task-7-login' } }), POLICY);
 
   test('finds its play by reading its pull request', async () => {
     const client = recordingClient({ running: [PLAY] });

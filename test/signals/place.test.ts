@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { classify, place, type Classification } from '../../signals/classify.ts';
 import { factsOfPullRequest } from '../../signals/github/from-rest.ts';
-import { mayAuthor } from '../../signals/trust.ts';
 import { configured, inWords, MAINTAINER, POLICY, POLICY_WITH_CHECKS, REX, STRANGER, TESS } from './github/crew.ts';
 import {
   checkSuiteDelivery,
@@ -22,7 +21,7 @@ function unplacedOf(
 }
 
 function readOf(pullRequest: PullRequestState) {
-  return factsOfPullRequest(restOf({ pullRequest }), (author) => mayAuthor(POLICY, author));
+  return factsOfPullRequest(restOf({ pullRequest }), POLICY);
 }
 
 describe('a comment is placed by the pull request that it is on', () => {

@@ -159,9 +159,12 @@ export function refuseReconfigure(state: PlayState, { policy }: ReconfigureComma
   return policy.stages.length === 0 ? 'the policy has no stages' : null;
 }
 
-/** Judges by another policy from now on, what is already known included. */
+/**
+ * Judges by another policy from now on, what is already known included; and reads again, since neither a delivery nor a
+ * read told of those whom the old policy did not know.
+ */
 export function reconfigure(state: PlayState, { by, reason, policy }: ReconfigureCommand, now: number): PlayState {
-  const next = { ...renumbered(state, policy), pauses: {}, policy };
+  const next = lookAfresh({ ...renumbered(state, policy), policy });
   return note(next, now, `reconfigured by ${by}: ${reason}`);
 }
 

@@ -154,10 +154,10 @@ function refresh(state: PlayState): Effect | null {
   const knowledge = currentKnowledge(state);
   if (knowledge === null) return null;
   const { owner, repository } = state.identity;
-  const { roles, trustedAuthors, self } = state.policy;
+  const { stages, roles, trustedAuthors, self } = state.policy;
   return {
     kind: 'refresh',
-    input: { owner, repository, pullRequest: knowledge.pullRequest, policy: { roles, trustedAuthors, self } },
+    input: { owner, repository, pullRequest: knowledge.pullRequest, policy: { stages, roles, trustedAuthors, self } },
   };
 }
 

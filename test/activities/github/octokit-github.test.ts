@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { GitHubError, type CommitStatus, type GitHub } from '../../../activities/github/github.ts';
 import { createOctokitGitHub } from '../../../activities/github/octokit-github.ts';
-import { CLEO, REX, TESS } from '../../signals/github/crew.ts';
+import { CLEO, POLICY, REX, TESS } from '../../signals/github/crew.ts';
 import { HEAD, restOf, timeline } from '../../signals/github/payloads.ts';
 import { startGitHub, type GitHubServer } from '../github-server.ts';
 
@@ -11,7 +11,7 @@ let server: GitHubServer;
 let github: GitHub;
 beforeEach(async () => {
   server = await startGitHub(2);
-  github = createOctokitGitHub({ apiUrl: `${server.url}/`, token: 't', mayAuthor: () => false, clock: () => NOW });
+  github = createOctokitGitHub({ apiUrl: `${server.url}/`, token: 't', clock: () => NOW });
 });
 afterEach(() => server.stop());
 
@@ -31,40 +31,41 @@ describe('reading a pull request', () => {
       restOf({
         reviews: [1, 2, 3, 4, 5].map((id) => ({ id, by: TESS })),
         timeline: [
-          timeline.label('labeled', 'early', REX),
+          timeline.label('unlabeled', 'ready-for-qa', REX),
           timeline.commit(HEAD),
           timeline.label('labeled', 'ready-for-qa', CLEO),
         ],
       }),
     );
-    const facts = (await github.readPullRequest(SHOP, 12)) ?? [];
+    const facts = (await github.readPullRequest(SHOP, 12, POLICY)) ?? [];
     expect(facts.filter(({ kind }) => kind === 'review')).toHaveLength(5);
     expect(facts).toMatchObject([
       { kind: 'pull-request', settled: true },
-      { kind: 'label', label: 'early', head: null },
-      { kind: 'label', label: 'ready-for-qa', head: HEAD, by: CLEO },
+      { kind: 'label', action: 'unlabeled', head: null },
+      { kind: 'label', action: 'labeled', head: HEAD, by: CLEO },
       ...[1, 2, 3, 4, 5].map((review) => ({ kind: 'review', review })),
     ]);
     server.answeredAt = '2026-01-02T03:04:05Z';
-    expect((await github.readPullRequest(SHOP, 12))?.[0]).toMatchObject({ settled: false });
+    expect((await github.readPullRequest(SHOP, 12, POLICY))?.[0]).toMatchObject({ settled: false });
   });
 
-  test('trusts the body of whom the caller trusts, else of whom it was made to trust', async () => {
+  test('trusts the body of whom the policy trusts', async () => {
     Object.assign(server, restOf({ pullRequest: { body: 'Task-Id: 9' } }));
-    expect((await github.readPullRequest(SHOP, 12))?.[0]).toMatchObject({ claims: { body: null } });
-    expect((await github.readPullRequest(SHOP, 12, () => true))?.[0]).toMatchObject({ claims: { body: '9' } });
+    const untrusting = { ...POLICY, roles: {} };
+    expect((await github.readPullRequest(SHOP, 12, POLICY))?.[0]).toMatchObject({ claims: { body: '9' } });
+    expect((await github.readPullRequest(SHOP, 12, untrusting))?.[0]).toMatchObject({ claims: { body: null } });
   });
 
   test('says null where GitHub knows none', async () => {
-    expect(await github.readPullRequest(SHOP, 12)).toBeNull();
+    expect(await github.readPullRequest(SHOP, 12, POLICY)).toBeNull();
     server.faults.push({ status: 410 }, { status: 410 }, { status: 410 });
-    expect(await github.readPullRequest(SHOP, 12)).toBeNull();
+    expect(await github.readPullRequest(SHOP, 12, POLICY)).toBeNull();
   });
 
   test('takes no answer for one that is not what GitHub promises', async () => {
     Object.assign(server, restOf({}));
     server.pullRequest = { number: 12 };
-    expect(await errorOf(github.readPullRequest(SHOP, 12))).toMatchObject({ status: null, transient: true });
+    expect(await errorOf(github.readPullRequest(SHOP, 12, POLICY))).toMatchObject({ status: null, transient: true });
   });
 });
 
@@ -100,7 +101,7 @@ describe('a failure', () => {
   });
 
   test('by silence ends after its time', async () => {
-    const hung = createOctokitGitHub({ apiUrl: server.url, mayAuthor: () => false, requestTimeoutMs: 50 });
+    const hung = createOctokitGitHub({ apiUrl: server.url, requestTimeoutMs: 50 });
     server.faults.push('silence');
     expect(await errorOf(hung.writeComment(SHOP, 12, 'hello'))).toMatchObject({ status: null, transient: true });
   });

@@ -2,13 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import type { Fact } from '../../../signals/facts.ts';
 import { factsOfPullRequest } from '../../../signals/github/from-rest.ts';
 import { emptyKnowledge, learnAll } from '../../../signals/knowledge.ts';
-import { mayAuthor } from '../../../signals/trust.ts';
 import { CLEO, factsOf, LEAD, MAINTAINER, POLICY, REX, STRANGER, TESS } from './crew.ts';
 import { over } from './examples.ts';
 import { AT, HEAD, NEXT_HEAD, pullRequestDelivery, restOf, reviewDelivery, timeline } from './payloads.ts';
 
 function read(given: Parameters<typeof restOf>[0]): Fact[] {
-  return factsOfPullRequest(restOf(given), (author) => mayAuthor(POLICY, author));
+  return factsOfPullRequest(restOf(given), POLICY);
 }
 
 describe('a read of a pull request', () => {
@@ -43,10 +42,29 @@ describe('a read of a pull request', () => {
   });
 
   test("takes the word of a deleted account as the ghost's", () => {
-    const rest = restOf({ reviews: [{ id: 1 }] });
+    const rest = restOf({ reviews: [{ id: 1, association: 'MEMBER' }] });
     const reviews = rest.reviews.map((review) => ({ ...review, user: null }));
-    const facts = factsOfPullRequest({ ...rest, reviews }, () => true);
+    const facts = factsOfPullRequest({ ...rest, reviews }, POLICY);
     expect(facts[1]).toMatchObject({ by: { login: 'ghost' } });
+  });
+
+  test('tells the reviews of those whose own delivery would reach a play, and of nobody else', () => {
+    const facts = read({
+      reviews: [
+        { id: 1, by: STRANGER, state: 'changes_requested' },
+        { id: 2, by: STRANGER, association: 'CONTRIBUTOR' },
+        { id: 3, by: MAINTAINER, association: 'COLLABORATOR' },
+        { id: 4, by: LEAD },
+        { id: 5, by: TESS },
+      ],
+    });
+    expect(facts.slice(1)).toMatchObject([{ review: 3 }, { review: 4 }, { review: 5 }]);
+  });
+
+  test('tells whoever has put a label that a gate waits for, and no other label', () => {
+    const labels = ['bug', 'task-7', 'ready-for-qa'];
+    const facts = read({ timeline: labels.map((name) => timeline.label('labeled', name, STRANGER)) });
+    expect(facts.slice(1)).toMatchObject([{ kind: 'label', label: 'ready-for-qa', by: STRANGER }]);
   });
 
   test.each([
@@ -54,7 +72,7 @@ describe('a read of a pull request', () => {
     ['a review', (rest: ReturnType<typeof restOf>) => ({ ...rest, reviews: [{ id: 1 }] })],
     ['a timeline entry', (rest: ReturnType<typeof restOf>) => ({ ...rest, timeline: [{ event: 'labeled' }] })],
   ])('throws rather than guess when %s is not what GitHub promises', (_, spoil) => {
-    expect(() => factsOfPullRequest(spoil(restOf({})), () => true)).toThrow();
+    expect(() => factsOfPullRequest(spoil(restOf({})), POLICY)).toThrow();
   });
 });
 

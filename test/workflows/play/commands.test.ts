@@ -3,8 +3,10 @@ import * as commands from '../../../workflows/play/commands.ts';
 import { tick } from '../../../workflows/play/deadlines.ts';
 import { decide } from '../../../workflows/play/decide.ts';
 import { apply } from '../../../workflows/play/apply.ts';
+import { foldDelivery } from '../../../workflows/play/fold.ts';
 import { bind, foldRun } from '../../../workflows/play/runs.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
+import { OPENED } from './clean-life.ts';
 import { INPUT } from './simulation.ts';
 import { freshRun, gateNode } from './world.ts';
 
@@ -132,6 +134,13 @@ describe('a command that is taken', () => {
     const state = tick(commands.retry(failed, ADA, NOW), NOW);
     expect(state.submission).toMatchObject({ startFrom: 'implementation-in-progress', after: 'uid-of-r' });
     expect(decide(state, NOW)).toMatchObject({ kind: 'act', effect: { kind: 'submitRun' } });
+  });
+
+  test('reconfigure reads the pull request again: whom the old policy did not know nobody has told of', () => {
+    const told = foldDelivery(tick(atGate, NOW), { delivery: 'd-1', event: 'opened', facts: OPENED.flat() });
+    const state = tick(commands.reconfigure(told, { ...ADA, policy: INPUT.policy }, NOW), NOW);
+    const read = decide({ ...state, lookAgain: state.lookAgain.filter((what) => what !== 'run') }, NOW);
+    expect(read).toMatchObject({ kind: 'act', effect: { kind: 'refresh' } });
   });
 
   test('cancel stops a run that is alive, and ends the play then', () => {

@@ -1,0 +1,6 @@
+import type { Policy } from '../config/policy.ts';
+
+/** The labels that some gate's condition names. No other label is worth telling of, except that one may name a task. */
+export function labelsOfGates(policy: Pick<Policy, 'stages'>): readonly string[] {
+  return policy.stages.flatMap(({ gate: { condition } }) => (condition.kind === 'label' ? [condition.label] : []));
+}
