@@ -51,8 +51,13 @@ export function takeOver(state: PlayState, run: RunSnapshot): PlayState {
   return state.run !== null && isNewer(state.run, run) ? { ...state, ...label } : { ...state, ...label, run };
 }
 
-/** Binds a run: from now on it is the only one that this play writes to. */
-export function bind(state: PlayState, run: RunSnapshot, startIndex: number, now: number): PlayState {
+/**
+ * Binds a run: from now on it is the only one that this play writes to. What was seen of it meanwhile may be newer than
+ * the answer that binds it, and is not told twice.
+ */
+export function bind(state: PlayState, told: RunSnapshot, startIndex: number, now: number): PlayState {
+  const seen = state.candidates.find((candidate) => candidate.uid === told.uid);
+  const run = seen !== undefined && isNewer(seen, told) ? seen : told;
   const bound: PlayState = {
     ...state,
     run,
@@ -71,7 +76,9 @@ function foldCandidate(state: PlayState, run: RunSnapshot): PlayState {
   const others = state.candidates.filter((candidate) => candidate.uid !== run.uid);
   const alive = !run.gone && !['Succeeded', 'Failed', 'Error'].includes(run.phase);
   const candidates = alive ? [...others, run] : others;
-  return { ...state, candidates: candidates.sort((a, b) => (a.uid < b.uid ? -1 : 1)).slice(0, KEPT_CANDIDATES) };
+  const next = { ...state, candidates: candidates.sort((a, b) => (a.uid < b.uid ? -1 : 1)).slice(0, KEPT_CANDIDATES) };
+  // It may be the one that is being submitted: its end is nobody's news twice.
+  return !alive && state.underWay === 'submitRun' ? { ...next, lookAgain: wishFor(state, 'run') } : next;
 }
 
 /** Whether one snapshot of a run came after another. Kubernetes' resourceVersions are comparable as integers within one resource since 1.35. */

@@ -7,6 +7,7 @@ import { tick } from '../../../workflows/play/deadlines.ts';
 import { decide } from '../../../workflows/play/decide.ts';
 import { foldDelivery } from '../../../workflows/play/fold.ts';
 import { bind, foldRun } from '../../../workflows/play/runs.ts';
+import { setOff } from '../../../workflows/play/set-off.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
 import { attentionOf, restOf, waivedGates } from '../../../workflows/play/view.ts';
 import { OPENED } from './clean-life.ts';
@@ -66,6 +67,31 @@ describe('a pull request', () => {
     for (const order of [facts, [...facts].reverse()]) {
       expect(learnAll(emptyKnowledge(70), order).reviews).toMatchObject([{ canWrite: true }]);
     }
+  });
+});
+
+describe('a run that is being submitted', () => {
+  const beginning = tick(begin({ ...INPUT, submit: true }, NOW), NOW);
+  const submitting = () => {
+    const decision = decide(beginning, NOW);
+    if (decision.kind !== 'act' || decision.effect.kind !== 'submitRun') throw new Error('it should be submitted');
+    const { effect } = decision;
+    const answer = { effect, outcome: { kind: 'submitted', run: freshRun('r') } } as const;
+    return { underWay: setOff(beginning, effect), bound: (state: PlayState) => tick(apply(state, answer, NOW), NOW) };
+  };
+
+  test('may have reached its gate before the answer comes, and that is not forgotten', () => {
+    const { underWay, bound } = submitting();
+    const first = bound(foldRun(underWay, reached));
+    expect(first.run).toEqual(reached);
+    expect(first.stage).toBe('waiting-pr-created');
+    expect(first.candidates).toEqual([]);
+  });
+
+  test('may have ended before the answer comes, and is read then', () => {
+    const { underWay, bound } = submitting();
+    const ended = { ...freshRun('r'), phase: 'Failed', resourceVersion: '5' };
+    expect(next(bound(foldRun(underWay, ended)))).toBe('readRun');
   });
 });
 
