@@ -40,7 +40,10 @@ export function judgeGate(
     .slice(0, index + 1)
     .filter((_, position) => !waived.includes(position))
     .map((stage) => judgeCondition(stage.gate.condition, policy, knowledge));
-  return { ...combine(judgements), commit: presentHead(knowledge) };
+  const commit = presentHead(knowledge);
+  // Also a condition that names no commit has to hold at one: two heads under one stamp are none.
+  if (judgements.length > 0 && commit === undefined) judgements.push(unknown('the present head'));
+  return { ...combine(judgements), commit };
 }
 
 /** Whatever does not hold for certain comes before what is merely unknown: a refresh can't mend it alone. */

@@ -46,6 +46,13 @@ describe('a pull request', () => {
     expect(next(told(mine, { ...opened, at: '2026-03-01T10:30:00Z', claims }))).not.toBe('openGate');
   });
 
+  test('with two heads in one second opens no gate before it is read which of them is present', () => {
+    const two = told(atGate, opened, { ...opened, head: { ...opened.head, sha: 'e'.repeat(40) } });
+    expect(next(two)).toBe('refresh');
+    const head = { ...opened.head, sha: 'e'.repeat(40) };
+    expect(next(told(two, { ...opened, head, settled: true }))).toBe('openGate');
+  });
+
   test('that was closed by a source that does not tell of merges is not given up, but read again', () => {
     const open = told(atGate, opened);
     const closed = told(open, { ...opened, at: '2026-03-01T10:30:00Z', state: 'closed', merged: null, claims: null });
