@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { policyFor } from '../config/policies.ts';
 import type { Config } from '../config/schema.ts';
+import { cannotListen } from '../errors/cannot-listen.ts';
 import type { Configured } from '../signals/classify.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -31,7 +32,7 @@ export interface BridgeOptions {
 
 /** A bridge that can be heard, or could be. */
 export interface Bridge {
-  /** Listens where the configuration says. Throws what Node throws when it can't (`EADDRINUSE`). */
+  /** Listens where the configuration says. Throws `BATON_CANNOT_LISTEN`. */
   listen(): Promise<{ url: string }>;
   /** Says that it is not ready, answers what is under way, and stops listening. */
   close(): Promise<void>;
@@ -86,7 +87,11 @@ export function createBridge(options: BridgeOptions): Bridge {
   return {
     async listen() {
       if (secrets.length === 0) logger.warn('no webhook secret is configured: every delivery is refused');
-      return { url: await app.listen({ host, port }) };
+      try {
+        return { url: await app.listen({ host, port }) };
+      } catch (error) {
+        throw cannotListen(error, `${host}:${String(port)}`, '--host and --port, or bridge.host and bridge.port');
+      }
     },
     async close() {
       isStopping = true;

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { cannotListen } from '../../errors/cannot-listen.ts';
 import { commonOptions, perform, type CommonOptions, type Shell } from '../context.ts';
 
 /** `baton worker`: the process that runs workflows and activities. Its logs are JSON lines. */
@@ -11,7 +12,15 @@ export function workerCommand(shell: Shell): Command {
       const { config } = await context.config();
       const { runWorker } = await import('../../worker/run-worker.ts');
       const { env, stopSignal } = context.surroundings;
-      await runWorker({ config, env, signal: stopSignal() });
+      try {
+        await runWorker({ config, env, signal: stopSignal() });
+      } catch (error) {
+        throw cannotListen(
+          error,
+          `port ${String(config.worker.metricsPort)}`,
+          'worker.metricsPort or BATON_WORKER_METRICS_PORT',
+        );
+      }
       return undefined;
     });
   return commonOptions(command, [

@@ -23,6 +23,8 @@ const ADVICE = {
   BATON_CLUSTER_UNAVAILABLE:
     'The API server is down or can not be reached. It is tried again until the deadline of the stage.',
   BATON_CLUSTER_REFUSED: 'The account of the worker lacks a right. Compare with deploy/kubernetes/access.yaml.',
+  BATON_CANNOT_LISTEN:
+    'The sentence names the address and the options that change it. Often the same process runs already.',
   BATON_SERVER_NOT_FOUND:
     'For the demo and the tests. The message names every way that was tried; `TEMPORAL_CLI_PATH` names an executable of yours.',
   BATON_PLAY_NOT_FOUND: 'Look with `npx baton list --all`: the task may have another number, or no play yet.',
