@@ -11,13 +11,15 @@ export const EXIT = {
   unreachable: 3,
   /** There is no such play, run or repository. */
   notFound: 4,
+  /** Ctrl-C before it was done: 128 and the number of SIGINT, as shells have it. */
+  interrupted: 130,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** The paragraph of `--help` about them. */
 export const EXIT_CODE_HELP =
-  'Exit codes: 0 done, 1 failed or refused, 2 wrong usage or configuration, 3 something did not answer, 4 not found.';
+  'Exit codes: 0 done, 1 failed or refused, 2 wrong usage or configuration, 3 something did not answer, 4 not found,\n130 interrupted.';
 
 /** The exit code that an error ends the command with. */
 export function exitCodeOf(code: ErrorCode): ExitCode {

@@ -47,14 +47,23 @@ const GROUPS: readonly (readonly [heading: string, commands: readonly ((shell: S
 
 /** Runs `baton` with these arguments (without node and script) and says how it ended. Never throws. */
 export async function run(argv: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
-  const shell: Shell = { surroundings, exitCode: EXIT.ok };
+  let stop: AbortSignal | null = null;
+  const stopSignal = (): AbortSignal => (stop ??= surroundings.stopSignal());
+  const isStopped = (): boolean => stop?.aborted === true;
+  const shell: Shell = { surroundings: { ...surroundings, stopSignal }, exitCode: EXIT.ok };
   try {
     await createProgram(shell).parseAsync(argv, { from: 'user' });
-    return shell.exitCode;
+    return shell.exitCode === EXIT.interrupted ? interrupted(surroundings) : shell.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return endOfParsing(error, argv, surroundings);
-    return fail(toBatonError(error), argv, surroundings);
+    // Whatever broke off broke off because of that.
+    return isStopped() ? interrupted(surroundings) : fail(toBatonError(error), argv, surroundings);
   }
+}
+
+function interrupted({ stderr }: Surroundings): ExitCode {
+  stderr.write('interrupted\n');
+  return EXIT.interrupted;
 }
 
 function createProgram(shell: Shell): Command {

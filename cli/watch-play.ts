@@ -13,32 +13,36 @@ const PATIENCE = 30;
 const HOME_AND_CLEAR = '\u001b[H\u001b[2J\u001b[3J';
 
 /**
- * Shows a play until it has ended or the command is stopped, and returns its last status. A terminal gets the page
- * redrawn, anything else a line on stderr for each stage.
+ * Shows a play until it has ended, and returns its last status; null if the command was stopped before. A terminal gets
+ * the page redrawn, anything else a line on stderr for each stage.
  */
-export async function watchPlay(plays: Plays, id: string, context: Context): Promise<PlayStatus> {
+export async function watchPlay(
+  plays: Plays,
+  id: string,
+  context: Context,
+  stop: AbortSignal,
+): Promise<PlayStatus | null> {
   const { output, surroundings } = context;
-  const stop = surroundings.stopSignal();
-  let last: PlayStatus | null = null;
+  let known = false;
   let told = '';
   let unanswered = 0;
-  for (;;) {
+  while (!stop.aborted) {
     try {
       const status = await plays.status(id);
       unanswered = 0;
-      last = status;
+      known = true;
       if (output.live) output.page(`${HOME_AND_CLEAR}${statusPage(status, surroundings.now(), output.paint)}\n`);
       const line = `${status.stage}: waits for ${status.waitingFor}`;
       if (!output.live && line !== told) output.progress(line);
       told = line;
       if (status.ended) return status;
     } catch (error) {
-      const known = toBatonError(error);
+      const { retryable, detail } = toBatonError(error);
       unanswered += 1;
-      if (!known.retryable || last === null || unanswered > PATIENCE) throw error;
-      output.progress(`no answer: ${known.detail}`);
+      if (!retryable || !known || unanswered > PATIENCE) throw error;
+      output.progress(`no answer: ${detail}`);
     }
     await surroundings.sleep(INTERVAL_MS, stop);
-    if (stop.aborted) return last;
   }
+  return null;
 }

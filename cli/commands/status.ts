@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { PlayStatus } from '../../signals/messages.ts';
 import { commonOptions, perform, type CommonOptions, type Context, type Shell } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
+import { orStopped } from '../or-stopped.ts';
 import { parsePlay } from '../play-reference.ts';
 import { statusPage } from '../status-page.ts';
 import { watchPlay } from '../watch-play.ts';
@@ -20,9 +21,12 @@ export function statusCommand(shell: Shell): Command {
     perform(shell, options, async (context) => {
       const play = parsePlay(name);
       if (options.watch === true) {
-        const last = await context.withTemporal(({ plays }) => watchPlay(plays, play.id, context));
+        const stop = context.surroundings.stopSignal();
+        const watching = context.withTemporal(({ plays }) => watchPlay(plays, play.id, context, stop));
+        const last = await orStopped(watching, stop);
+        if (last === null) return EXIT.interrupted;
         if (!context.output.live) answer(context, last);
-        return last.ended && last.stage !== 'completed' ? EXIT.failed : EXIT.ok;
+        return last.stage === 'completed' ? EXIT.ok : EXIT.failed;
       }
       answer(context, await context.withTemporal(({ plays }) => plays.status(play.id)));
       return undefined;

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { cannotListen } from '../../errors/cannot-listen.ts';
 import { commonOptions, perform, type CommonOptions, type Shell } from '../context.ts';
+import { toBatonError } from '../errors.ts';
 
 /** `baton worker`: the process that runs workflows and activities. Its logs are JSON lines. */
 export function workerCommand(shell: Shell): Command {
@@ -11,10 +12,13 @@ export function workerCommand(shell: Shell): Command {
     perform(shell, options, async (context) => {
       const { config } = await context.config();
       const { runWorker } = await import('../../worker/run-worker.ts');
-      const { env, stopSignal } = context.surroundings;
+      const { env } = context.surroundings;
+      const signal = context.surroundings.stopSignal();
       try {
-        await runWorker({ config, env, signal: stopSignal() });
+        await runWorker({ config, env, signal });
       } catch (error) {
+        // Stopped while it still looked for Temporal.
+        if (signal.aborted && toBatonError(error).retryable) return undefined;
         throw cannotListen(
           error,
           `port ${String(config.worker.metricsPort)}`,

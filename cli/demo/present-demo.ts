@@ -39,7 +39,7 @@ export async function presentDemo(
   const cleanup = createCleanup();
   try {
     const end = await runDemo({ plays, env, progress, cleanup, signal, patienceMs: PATIENCE_MS });
-    if (signal.aborted) return EXIT.failed;
+    if (signal.aborted) return EXIT.interrupted;
     if (options.json) {
       for (const problem of end.problems) stderr.write(`baton demo: ${problem}\n`);
       stdout.write(`${JSON.stringify({ ...end.report, logs: end.logs })}\n`);
@@ -61,7 +61,7 @@ export async function presentDemo(
 
 /** A terminal says how wide it is. */
 function columnsOf(sink: object): number {
-  return 'columns' in sink && typeof sink.columns === 'number' ? sink.columns : 80;
+  return 'columns' in sink && typeof sink.columns === 'number' && sink.columns > 0 ? sink.columns : 80;
 }
 
 function choose(only: readonly string[] | undefined): readonly DemoPlay[] {

@@ -36,6 +36,8 @@ export async function startBatonProcess(options: BatonProcessOptions): Promise<B
   const child = spawn(process.execPath, [script, command, '--config', configFile], {
     env: withoutSettings(options.env),
     stdio: ['ignore', 'pipe', 'pipe'],
+    // Ctrl-C reaches the whole foreground group, and what it starts is ended in its order by us.
+    detached: true,
   });
   dieWithUs(child);
   const log = openSync(logFile, 'a');

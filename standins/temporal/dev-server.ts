@@ -57,6 +57,8 @@ async function startOnce(executable: string, options: DevServerOptions): Promise
   const uiPort = typeof options.ui === 'number' ? options.ui : options.ui === true ? await freePort(HOST) : null;
   const child = spawn(executable, serverArguments(port, uiPort, options), {
     stdio: ['ignore', 'ignore', 'pipe'],
+    // Ctrl-C reaches the whole foreground group, and whoever uses the server would lose it before they have ended.
+    detached: true,
   });
   const life = watchLife(child);
   dieWithUs(child);

@@ -135,6 +135,23 @@ describe('baton status --watch', () => {
     expect((await watch([new BatonError('BATON_TEMPORAL_UNREACHABLE', { detail: 'down' })])).code).toBe(3);
   });
 
+  test.each([
+    ['between two looks', 0],
+    ['while it waits for an answer', 1],
+  ])('that is interrupted %s says so in one word and ends with 130', async (_, answers) => {
+    const stop = new AbortController();
+    const plays = new FakePlays();
+    let asked = 0;
+    plays.status = async () => {
+      asked += 1;
+      if (asked > answers) stop.abort();
+      return asked > answers && answers > 0 ? new Promise<never>(() => undefined) : STATUS;
+    };
+    const world = { temporal: { plays }, stopSignal: () => stop.signal };
+    const { code, err, out } = await baton(['status', 'acme/shop#7', '--watch', '--json'], world);
+    expect({ code, err, out }).toEqual({ code: 130, err: 'interrupted\n', out: '' });
+  });
+
   test('a terminal gets the page redrawn', async () => {
     let screen = '';
     const stdout = { write: (text: string) => (screen += text), isTTY: true };
