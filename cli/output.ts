@@ -23,7 +23,7 @@ export interface Output {
   result(value: unknown, forPeople: (paint: Paint) => string): void;
   /** Text for people on stdout, as it is; nothing under `--json`. */
   page(text: string): void;
-  /** What is going on, for people, on stderr; nothing under `--json`. */
+  /** What is going on, on stderr, under `--json` too: people and logs both see that something happens. */
   progress(line: string): void;
 }
 
@@ -46,7 +46,7 @@ export function createOutput(out: {
       if (!out.json) out.stdout.write(text);
     },
     progress: (line) => {
-      if (!out.json) out.stderr.write(`${line}\n`);
+      out.stderr.write(`${line}\n`);
     },
   };
 }

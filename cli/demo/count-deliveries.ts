@@ -30,6 +30,25 @@ export function countDeliveries(deliveries: readonly DeliveryRecord[], plays: re
   return counts;
 }
 
+/** The same, of one play: the requests about its pull requests. */
+export function countsOfPlay(play: PlayRecord, deliveries: readonly DeliveryRecord[]): DeliveryCounts {
+  return countDeliveries(
+    deliveries.filter((delivery) => isAbout(delivery, play)),
+    [play],
+  );
+}
+
+/** The same, of what is about none of the plays: pushes, statuses, and whatever GitHub has not signed. */
+export function countsOfNoPlay(deliveries: readonly DeliveryRecord[], plays: readonly PlayRecord[]): DeliveryCounts {
+  const others = deliveries.filter((delivery) => !plays.some((play) => isAbout(delivery, play)));
+  return countDeliveries(others, []);
+}
+
+function isAbout({ repository, pullRequest, forged }: DeliveryRecord, play: PlayRecord): boolean {
+  const known = play.status?.pullRequests ?? [];
+  return !forged && repository === play.repositoryId && pullRequest !== null && known.includes(pullRequest);
+}
+
 /** Whether every request that was sent ended in one way, and in no second one. */
 export function addsUp(counts: DeliveryCounts): boolean {
   return ENDINGS.reduce((sum, ending) => sum + counts[ending], 0) === counts.sent;

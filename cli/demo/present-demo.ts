@@ -5,7 +5,7 @@ import { createOutput } from '../output.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { ALL_PLAYS } from './all-plays.ts';
 import type { DemoPlay } from './demo-play.ts';
-import { createProgress, silent } from './progress.ts';
+import { createProgress } from './progress.ts';
 import { runDemo } from './run-demo.ts';
 import { summaryOf } from './summary.ts';
 
@@ -23,18 +23,15 @@ export async function presentDemo(
   const { stdout, stderr, env, now, stopSignal } = surroundings;
   const plays = choose(options.only);
   const output = createOutput({ stdout, stderr, env, json: options.json });
-  const audience = createOutput({ stdout: stderr, stderr, env, json: options.json });
-  const names = plays.map(({ name }) => name);
-  const progress = options.json
-    ? silent
-    : createProgress({
-        sink: stderr,
-        paint: audience.paint,
-        live: audience.live,
-        plays: names,
-        columns: columnsOf(stderr),
-        now,
-      });
+  const audience = createOutput({ stdout: stderr, stderr, env, json: false });
+  const progress = createProgress({
+    sink: stderr,
+    paint: audience.paint,
+    live: audience.live,
+    plays: plays.map(({ name }) => name),
+    columns: columnsOf(stderr),
+    now,
+  });
   const signal = stopSignal();
   const cleanup = createCleanup();
   try {
@@ -47,8 +44,9 @@ export async function presentDemo(
       output.page(`${summaryOf(end, plays, output.paint)}\n`);
     }
     if (options.keep) {
-      const look = `npx baton list --all --config ${end.configFile}`;
-      stderr.write(`\nEverything stays up until Ctrl-C. To look around from another terminal:\n  ${look}\n`);
+      const ui = end.uiAddress === null ? '' : `\n  ${end.uiAddress}  (Temporal's UI)`;
+      const look = `  npx baton list --all --config ${end.configFile}${ui}`;
+      stderr.write(`\nEverything stays up until Ctrl-C. To look around from another terminal:\n${look}\n`);
       await new Promise((resolve) => {
         signal.addEventListener('abort', resolve, { once: true });
       });

@@ -59,6 +59,3 @@ export function createProgress({ sink, paint, live, plays, columns = 80, now }: 
     },
   };
 }
-
-/** Says nothing. */
-export const silent: Progress = { tell: () => undefined, announce: () => undefined };

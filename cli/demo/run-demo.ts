@@ -3,6 +3,7 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlayStatus } from '../../signals/messages.ts';
 import { startAgents, type Agents } from '../../standins/agents/start-agents.ts';
+import type { DeliveryRecord } from '../../standins/github/webhooks/delivery-record.ts';
 import type { Cleanup } from '../dev/cleanup.ts';
 import { openHouse, type House } from '../dev/house.ts';
 import { submitByHand } from '../dev/play-template.ts';
@@ -37,6 +38,7 @@ export interface DemoEnd {
   /** Why it is not as it should be; empty for a good end. */
   readonly problems: readonly string[];
   readonly records: readonly PlayRecord[];
+  readonly deliveries: readonly DeliveryRecord[];
   /** The folder of the raw logs. */
   readonly logs: string;
   readonly uiAddress: string | null;
@@ -97,6 +99,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
     report,
     problems: [...(failure === null ? [] : [failure, ...waitsOf(records)]), ...problemsOf(report, raw)],
     records,
+    deliveries: raw.deliveries,
     logs: house.logs,
     uiAddress: house.standIns.temporal.uiAddress,
     configFile: house.configFile,

@@ -59,7 +59,7 @@ describe('what arrives is what GitHub would have sent', () => {
   test('one delivery from a file, signed over its bytes', async () => {
     const { code, out, err } = await deliver([file('one.json', ONE), '--url', url, '--json']);
     expect(code).toBe(0);
-    expect(err).toBe('');
+    expect(err).toBe(`1/1  202  pull_request  ${join(folder, 'one.json')}\n`);
     expect(JSON.parse(out)).toEqual({
       url,
       sent: 1,

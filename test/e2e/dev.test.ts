@@ -15,10 +15,10 @@ describeWithDevServer('baton dev', () => {
     'keeps everything up until Ctrl-C, and then nothing listens any more',
     async () => {
       const dev = startBaton(['dev', '--json']);
-      // Nothing else is said under --json.
       try {
-        const said = await dev.said((stdout) => stdout.trimEnd().endsWith(']'));
-        const addresses = new Map(JSON.parse(said) as [string, string][]);
+        const said = await dev.said((text) => text.trimEnd().endsWith(']'));
+        // Before it, on stderr, is what goes on.
+        const addresses = new Map(JSON.parse(said.slice(said.indexOf('['))) as [string, string][]);
         const ports = ['Temporal', "Temporal's UI", 'Bridge', 'Cluster', 'GitHub'].map((name) =>
           Number(/:(\d+)(?:\/|$)/.exec(addresses.get(name) ?? '')?.[1]),
         );
