@@ -5,6 +5,9 @@ import { baton, build, startBaton } from './built-baton.ts';
 
 const PATIENCE_MS = 120_000;
 
+/** The one JSON value, without what is told on stderr. */
+const ANSWER = /^\[$[^]*?^\]$/m;
+
 // It starts a Temporal server of its own, like the demo.
 describeWithDevServer('baton dev', () => {
   beforeAll(() => {
@@ -16,9 +19,8 @@ describeWithDevServer('baton dev', () => {
     async () => {
       const dev = startBaton(['dev', '--json']);
       try {
-        const said = await dev.said((text) => text.trimEnd().endsWith(']'));
-        // Before it, on stderr, is what goes on.
-        const addresses = new Map(JSON.parse(said.slice(said.indexOf('['))) as [string, string][]);
+        const said = await dev.said((text) => ANSWER.test(text));
+        const addresses = new Map(JSON.parse(ANSWER.exec(said)?.[0] ?? '[]') as [string, string][]);
         const ports = ['Temporal', "Temporal's UI", 'Bridge', 'Cluster', 'GitHub'].map((name) =>
           Number(/:(\d+)(?:\/|$)/.exec(addresses.get(name) ?? '')?.[1]),
         );
