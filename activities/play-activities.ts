@@ -52,6 +52,8 @@ export interface Unreachable {
 export interface OpenGateInput extends RepositoryReference {
   /** Workflow id of the play; part of the resume token. */
   readonly play: string;
+  /** The task that the pull request must still name. Digits without leading zeros. */
+  readonly task: string;
   readonly run: RunReference;
   readonly node: { readonly id: string; readonly startedAt: string };
   /** Index into `policy.stages`. */

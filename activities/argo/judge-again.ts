@@ -1,6 +1,7 @@
 import { judgeGate } from '../../signals/conditions.ts';
 import type { Fact } from '../../signals/facts.ts';
-import { emptyKnowledge, learn, presentHead, type Knowledge } from '../../signals/knowledge.ts';
+import { emptyKnowledge, learn, presentHead, valueOf, type Knowledge } from '../../signals/knowledge.ts';
+import { whyNotOfTask } from '../../signals/why-not-of-task.ts';
 import type { GitHub } from '../github/github.ts';
 import type { OpenGateInput } from '../play-activities.ts';
 
@@ -15,7 +16,8 @@ export interface FreshJudgement {
 }
 
 /**
- * Reads the pull request again, joins it to what is known, and judges. Joined, since a read can be older than a delivery
+ * Reads the pull request again, joins it to what is known, and judges: whether it is still one of this task, which no
+ * waiver replaces, and how the gate's condition stands. Joined, since a read can be older than a delivery
  * (GitHub's replicas lag): yesterday's answer never overrules what is known of today. Throws `GitHubError`.
  */
 export async function judgeAgain(
@@ -35,6 +37,8 @@ export async function judgeAgain(
   }
   const { knowledge, news } = join(known, read);
   const { verdict, unmet, commit = null } = judgeGate(policy, knowledge, gate, waived);
+  const foreign = whyNotOfTask(input.task, policy, knowledge) ?? uncertainty(knowledge);
+  if (foreign !== null) return { held: false, unmet: [foreign], commit, facts: news };
   if (waived.length > 0 && presentHead(knowledge) !== presentHead(known)) {
     // A waiver was given for the head of that time.
     return { held: false, unmet: ['the head has moved since a gate was waived'], commit, facts: news };
@@ -44,6 +48,11 @@ export async function judgeAgain(
     return { held: false, unmet: ['GitHub still answers with an older state than is known'], commit, facts: news };
   }
   return { held: verdict === 'held', unmet, commit, facts: news };
+}
+
+/** A read says which task is named; where it can't be told from what else was said in that second, nothing opens. */
+function uncertainty(knowledge: Knowledge): string | null {
+  return valueOf(knowledge.claims) === undefined ? 'what task the pull request names is not known for certain' : null;
 }
 
 /** The read shows the pull request as it was before the newest that is known of it. */

@@ -91,6 +91,7 @@ export function openFirstGate(workflow: KubernetesObject, change: Partial<OpenGa
     play: 'play/acme/shop/7',
     owner: 'acme',
     repository: 'shop',
+    task: '7',
     run: { namespace: 'argo', name: workflow.metadata.name, uid: workflow.metadata.uid ?? '' },
     node: FIRST_GATE,
     gate: 0,

@@ -98,7 +98,7 @@ function openGate(state: PlayState): Effect | null {
   if (where?.kind !== 'gate' || state.run === null || where.node.needsValue) return null;
   if (judgeAt(state, where.index).verdict !== 'held') return null;
   const knowledge = currentKnowledge(state);
-  const { owner, repository } = state.identity;
+  const { owner, repository, task } = state.identity;
   const { stages, roles, trustedAuthors, self } = state.policy;
   return {
     kind: 'openGate',
@@ -107,6 +107,7 @@ function openGate(state: PlayState): Effect | null {
       play: playId(state.identity),
       owner,
       repository,
+      task,
       run: reference(state.run),
       node: { id: where.node.id, startedAt: where.node.startedAt },
       gate: where.index,

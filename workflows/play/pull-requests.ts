@@ -1,7 +1,5 @@
-import { taskOf } from '../../signals/correlate.ts';
-import type { Claims } from '../../signals/facts.ts';
 import { emptyKnowledge, presentHead, valueOf, type Knowledge } from '../../signals/knowledge.ts';
-import { mayAuthor } from '../../signals/trust.ts';
+import { whyNotOfTask } from '../../signals/why-not-of-task.ts';
 import type { PlayState } from './state.ts';
 
 /** The pull request that a play is about now. */
@@ -48,19 +46,7 @@ export function withKnowledge(state: PlayState, knowledge: Knowledge): PlayState
   return { ...state, pullRequests: [...others, knowledge].sort((a, b) => a.pullRequest - b.pullRequest) };
 }
 
-/** A pull request that names another task, several or none any more belongs to whichever play it names now. */
-function namesTask(claims: Claims, task: string): boolean {
-  const named = taskOf(claims);
-  return named.kind === 'task' && named.task === task;
-}
-
 function belongs(state: PlayState, knowledge: Knowledge): boolean {
   if (state.pastPullRequests.includes(knowledge.pullRequest)) return false;
-  const author = valueOf(knowledge.author);
-  const headRef = valueOf(knowledge.headRef);
-  const base = valueOf(knowledge.base);
-  const claims = valueOf(knowledge.claims);
-  if (author !== undefined && !mayAuthor(state.policy, author)) return false;
-  if (claims !== undefined && !namesTask(claims, state.identity.task)) return false;
-  return headRef === undefined || base === undefined || headRef.repositoryId === base.repositoryId;
+  return whyNotOfTask(state.identity.task, state.policy, knowledge) === null;
 }

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { emptyKnowledge, learnAll } from '../../../signals/knowledge.ts';
 import type { Fact } from '../../../signals/facts.ts';
-import { CLEO, STRANGER } from '../../signals/github/crew.ts';
+import { CLEO, MAINTAINER, STRANGER } from '../../signals/github/crew.ts';
 import { HEAD, NEXT_HEAD, restOf, timeline } from '../../signals/github/payloads.ts';
 import { recordedWorkflow, withoutMaps } from '../recordings.ts';
 import { AT_FIRST_GATE, deliver, FIRST_GATE, openFirstGate, openWorld, place, type World } from '../world.ts';
@@ -192,6 +192,36 @@ describe('the condition is judged on a fresh read', () => {
     expect(held).toMatchObject({
       kind: 'condition-not-held',
       unmet: ['GitHub still answers with an older state than is known'],
+    });
+  });
+
+  test.each([
+    ['names another task', { branch: 'task-8-login' }, 'the pull request names task 8, not 7'],
+    [
+      'names two tasks',
+      { branch: 'login', labels: ['task-7', 'task-8'] },
+      'the labels task-7 and task-8 name different',
+    ],
+    ['names no task any more', { branch: 'login' }, 'the pull request names no task'],
+    ['belongs to somebody else', { author: MAINTAINER }, 'maintainer opened the pull request and may not'],
+    ['comes from a fork', { fork: true }, 'the pull request comes from another repository'],
+  ])('and a pull request that now %s opens nothing, also where its gates are waived', async (_, pullRequest, why) => {
+    Object.assign(world.github, restOf({ pullRequest }));
+    const unmet = [expect.stringContaining(why)];
+    expect(await tryGate(0)).toMatchObject({ kind: 'condition-not-held', unmet });
+    expect(await tryGate(0, { waived: [0] })).toMatchObject({ kind: 'condition-not-held', unmet });
+  });
+
+  test('and a pull request of which nobody can tell yet whose task it is opens nothing', async () => {
+    const answeredAt = '2026-01-02T03:04:05Z';
+    Object.assign(world.github, restOf({ pullRequest: { branch: 'login', labels: ['task-7'] }, answeredAt }));
+    const first = await tryGate(0, { task: '8' });
+    if (first.kind !== 'condition-not-held') throw new Error(first.kind);
+    Object.assign(world.github, restOf({ pullRequest: { branch: 'login', labels: ['task-8'] }, answeredAt }));
+    const known = learnAll(emptyKnowledge(12), first.facts);
+    expect(await tryGate(0, { task: '8', known })).toMatchObject({
+      kind: 'condition-not-held',
+      unmet: ['what task the pull request names is not known for certain'],
     });
   });
 
