@@ -8,8 +8,9 @@ import type {
   ShutDownRunOutcome,
   SubmitRunOutcome,
 } from '../../activities/play-activities.ts';
-import type { Effect, Publication } from './effects.ts';
+import { pauseKey, refreshKey, type Effect, type Publication } from './effects.ts';
 import { foldFacts } from './fold.ts';
+import { knowledgeOf, withoutKnowledge } from './pull-requests.ts';
 import { awaitNewsOf, doubt, pauseForNews, unreachable, withoutPause } from './pauses.ts';
 import { bind, foldRun, takeOver, withOpened } from './runs.ts';
 import { cameBack } from './set-off.ts';
@@ -36,8 +37,8 @@ export type Performed =
 export function apply(state: PlayState, performed: Performed, now: number): PlayState {
   const { effect, outcome } = performed;
   const back = cameBack(state, effect, outcome.kind !== 'unreachable');
-  if (outcome.kind === 'unreachable') return unreachable(back, effect.kind, outcome.why, now);
-  const next = withoutPause(back, effect.kind, ['unreachable', 'refused']);
+  if (outcome.kind === 'unreachable') return unreachable(back, pauseKey(effect), outcome.why, now);
+  const next = withoutPause(back, pauseKey(effect), ['unreachable', 'refused']);
   if ('run' in effect.input && effect.input.run.uid !== next.run?.uid) {
     // Another run was adopted meanwhile: whatever became of this one says nothing about that.
     const known = 'facts' in outcome ? foldFacts(next, outcome.facts) : next;
@@ -74,8 +75,10 @@ function applyOpenGate(state: PlayState, { effect, outcome }: Of<'openGate'>, no
       return note(next, now, `opened ${name} at ${outcome.commit?.slice(0, 7) ?? 'no commit'} (${record.how})`);
     }
     case 'condition-not-held': {
-      const next = doubt(foldFacts(state, outcome.facts), 'openGate', now);
-      return note(doubt(next, 'refresh', now), now, `${name} stays closed: ${outcome.unmet.join('; ')}`);
+      const { pullRequest } = effect.input;
+      const known = doubt(foldFacts(state, outcome.facts), 'openGate', now);
+      const next = pullRequest === null ? known : doubt(known, refreshKey(pullRequest), now);
+      return note(next, now, `${name} stays closed: ${outcome.unmet.join('; ')}`);
     }
     case 'resumed-by-other':
     case 'released-by-duration': {
@@ -166,9 +169,14 @@ function applySubmit(state: PlayState, { effect, outcome }: Of<'submitRun'>, now
   }
 }
 
-function applyRefresh(state: PlayState, { outcome }: Of<'refresh'>, now: number): PlayState {
-  if (outcome.kind === 'not-found') return note(doubt(state, 'refresh', now), now, 'GitHub knows no such pull request');
-  return doubt(outcome.kind === 'read' ? foldFacts(state, outcome.facts) : state, 'refresh', now);
+function applyRefresh(state: PlayState, { effect, outcome }: Of<'refresh'>, now: number): PlayState {
+  const { pullRequest } = effect.input;
+  if (outcome.kind === 'read') return doubt(foldFacts(state, outcome.facts), pauseKey(effect), now);
+  if (outcome.kind === 'unreachable') return state;
+  const next = note(state, now, `GitHub knows no pull request #${String(pullRequest)}`);
+  // It was never seen: whoever named it was mistaken.
+  if (knowledgeOf(state, pullRequest).state === null) return withoutKnowledge(next, pullRequest);
+  return doubt(next, pauseKey(effect), now);
 }
 
 function applyFindRuns(state: PlayState, { effect, outcome }: Of<'findRuns'>, now: number): PlayState {

@@ -6,7 +6,7 @@ import type {
   ReconfigureCommand,
   RollbackCommand,
 } from '../../signals/messages.ts';
-import { currentHead } from './pull-requests.ts';
+import { currentHead, everything } from './pull-requests.ts';
 import { bind } from './runs.ts';
 import { positionOf, stageIndex, workingLabel } from './stages.ts';
 import { KEPT_ENTRIES, note, type PlayState } from './state.ts';
@@ -151,7 +151,7 @@ export function refuseRefresh(state: PlayState): string | null {
 
 /** Looks again at run and pull request, and judges now. */
 export function refresh(state: PlayState, { by, reason }: Command, now: number): PlayState {
-  return note({ ...lookAfresh(state), lookAgain: ['run', 'pull-request'] }, now, `refreshed by ${by}: ${reason}`);
+  return note(lookAfresh(state), now, `refreshed by ${by}: ${reason}`);
 }
 
 export function refuseReconfigure(state: PlayState, { policy }: ReconfigureCommand): string | null {
@@ -181,5 +181,5 @@ function renumbered(state: PlayState, policy: Policy): PlayState {
 }
 
 function lookAfresh(state: PlayState): PlayState {
-  return { ...state, pauses: {}, lookAgain: ['run', 'pull-request'] };
+  return { ...state, pauses: {}, lookAgain: everything(state) };
 }

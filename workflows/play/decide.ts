@@ -1,7 +1,7 @@
 import type { RunReference } from '../../activities/play-activities.ts';
 import { playId } from '../../signals/messages.ts';
-import { currentKnowledge, currentPullRequest } from './pull-requests.ts';
-import type { Decision, Effect } from './effects.ts';
+import { currentKnowledge, currentPullRequest, unknownPullRequests } from './pull-requests.ts';
+import { pauseKey, refreshKey, type Decision, type Effect } from './effects.ts';
 import { nextDeadline } from './deadlines.ts';
 import { runName } from './run-name.ts';
 import { stageIndex, visitOf, workingLabel } from './stages.ts';
@@ -31,9 +31,10 @@ function wanted(state: PlayState): Effect[] {
 
 function candidates(state: PlayState): (Effect | null)[] {
   if (state.cancelled !== null || state.expired !== null) return [shutDown(state)];
-  if (state.submission !== null) return [submit(state)];
-  if (state.run === null) return [findRuns(state), readAgain(state)];
-  const again = [runAgain(state), readAgain(state)];
+  const pullRequests = [...readAgain(state), ...readUnknown(state)];
+  if (state.submission !== null) return [submit(state), ...pullRequests];
+  if (state.run === null) return [findRuns(state), ...pullRequests];
+  const again = [runAgain(state), ...pullRequests];
   if (runHasEnded(state)) return [...again, moveLabel(state)];
   if (restOf(state) !== null || mustNotTouch(state) || state.run.suspended) return again;
   return [...again, openGate(state), moveLabel(state), refreshDoubtful(state)];
@@ -41,7 +42,7 @@ function candidates(state: PlayState): (Effect | null)[] {
 
 /** Until when an effect has to wait: `none`, a moment, or `news` (until something new is known). */
 function pauseOf(state: PlayState, effect: Effect, now: number): 'none' | 'news' | number {
-  const pause = state.pauses[effect.kind];
+  const pause = state.pauses[pauseKey(effect)];
   if (pause === undefined) return 'none';
   if (pause.until === null) return 'news';
   return pause.until <= now ? 'none' : pause.until;
@@ -89,8 +90,14 @@ function runAgain(state: PlayState): Effect | null {
   return { kind: 'readRun', input: { run: reference(state.run) } };
 }
 
-function readAgain(state: PlayState): Effect | null {
-  return state.lookAgain.includes('pull-request') ? refresh(state) : null;
+function readAgain(state: PlayState): Effect[] {
+  const numbers = state.lookAgain.filter((wish) => typeof wish === 'number');
+  return numbers.map((pullRequest) => refresh(state, pullRequest));
+}
+
+/** Two pull requests of which one may be closed are a matter for a person only once both have been read. */
+function readUnknown(state: PlayState): Effect[] {
+  return unknownPullRequests(state).map(({ pullRequest }) => refresh(state, pullRequest));
 }
 
 function openGate(state: PlayState): Effect | null {
@@ -128,7 +135,7 @@ function moveLabel(state: PlayState): Effect | null {
   if (state.run === null || state.run.gone || to === state.label) return null;
   if (runHasEnded(state) && to !== 'completed') return null;
   // A label that may still turn out to be needless is not written: what is unknown is read first.
-  if (isUnknown(state) && state.pauses['refresh'] === undefined) return null;
+  if (isUnknown(state) && !wasJustRead(state)) return null;
   return {
     kind: 'moveStage',
     input: {
@@ -148,18 +155,20 @@ function moveLabel(state: PlayState): Effect | null {
 function refreshDoubtful(state: PlayState): Effect | null {
   const pause = state.pauses['openGate'];
   const contradicted = pause?.why === 'doubt' && pause.until !== null;
-  return isUnknown(state) || contradicted ? refresh(state) : null;
+  const knowledge = currentKnowledge(state);
+  return knowledge !== null && (isUnknown(state) || contradicted) ? refresh(state, knowledge.pullRequest) : null;
 }
 
-function refresh(state: PlayState): Effect | null {
-  const knowledge = currentKnowledge(state);
-  if (knowledge === null) return null;
+function refresh(state: PlayState, pullRequest: number): Effect {
   const { owner, repository } = state.identity;
   const { stages, roles, trustedAuthors, self } = state.policy;
-  return {
-    kind: 'refresh',
-    input: { owner, repository, pullRequest: knowledge.pullRequest, policy: { stages, roles, trustedAuthors, self } },
-  };
+  return { kind: 'refresh', input: { owner, repository, pullRequest, policy: { stages, roles, trustedAuthors, self } } };
+}
+
+/** The current pull request was read, or can't be read now. */
+function wasJustRead(state: PlayState): boolean {
+  const knowledge = currentKnowledge(state);
+  return knowledge !== null && state.pauses[refreshKey(knowledge.pullRequest)] !== undefined;
 }
 
 /** The gate at which the run stands can't be judged from what is known. */

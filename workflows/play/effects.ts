@@ -21,6 +21,16 @@ export type Effect =
   | { readonly kind: 'readRun'; readonly input: ReadRunInput }
   | { readonly kind: 'refresh'; readonly input: RefreshInput };
 
+/** Under which name an effect, or a publication, is paused: each pull request is read at its own pace. */
+export function pauseKey(effect: Effect | Publication): string {
+  return effect.kind === 'refresh' ? refreshKey(effect.input.pullRequest) : effect.kind;
+}
+
+/** `pauseKey` of reading this pull request. */
+export function refreshKey(pullRequest: number): string {
+  return `refresh #${String(pullRequest)}`;
+}
+
 /** What a play tells people; never in the way of an effect. */
 export type Publication =
   | { readonly kind: 'publishStatus'; readonly input: PublishStatusInput; readonly key: string }

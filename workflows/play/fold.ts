@@ -2,7 +2,7 @@ import type { Fact } from '../../signals/facts.ts';
 import { learn } from '../../signals/knowledge.ts';
 import type { DeliveredSignal, DeliveryOutcome, NudgedSignal } from '../../signals/messages.ts';
 import { holdsRole } from '../../signals/trust.ts';
-import { knowledgeOf, withKnowledge } from './pull-requests.ts';
+import { everything, knowledgeOf, withKnowledge } from './pull-requests.ts';
 import { KEPT_ENTRIES, withoutDoubts, type PlayState } from './state.ts';
 
 /**
@@ -105,7 +105,7 @@ function record(state: PlayState, signal: DeliveredSignal, verdict: Verdict): Pl
 export function foldNudge(state: PlayState, signal: NudgedSignal): PlayState {
   if (state.ended !== null) return state;
   const { pullRequest } = signal;
-  const known = pullRequest === null || state.pullRequests.some((knowledge) => knowledge.pullRequest === pullRequest);
-  const next = known ? state : withKnowledge(state, knowledgeOf(state, pullRequest));
-  return { ...withoutDoubts(next), lookAgain: ['run', 'pull-request'] };
+  const named = pullRequest === null || state.pastPullRequests.includes(pullRequest) ? [] : [pullRequest];
+  const next = named.reduce((known, number) => withKnowledge(known, knowledgeOf(known, number)), state);
+  return { ...withoutDoubts(next), lookAgain: [...new Set([...everything(next), ...named])] };
 }

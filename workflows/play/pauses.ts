@@ -3,7 +3,9 @@ import type { Effect } from './effects.ts';
 import { foldRun, isNewer } from './runs.ts';
 import { note, type Pause, type PlayState } from './state.ts';
 
-/** When an effect that did not succeed is tried again. `now` in milliseconds since the epoch. */
+/**
+ * When an effect that did not succeed is tried again. `kind` is its `pauseKey`, `now` in milliseconds since the epoch.
+ */
 
 /** Pauses after a read that contradicted us, in milliseconds; after the last one only a fact helps. */
 const DOUBT_PAUSES = [2_000, 10_000, 30_000];
@@ -13,7 +15,7 @@ const UNREACHABLE_FIRST = 30_000;
 const UNREACHABLE_MOST = 900_000;
 
 /** A read contradicted us: again after a little while, and in the end not before something new is known. */
-export function doubt(state: PlayState, kind: Effect['kind'], now: number): PlayState {
+export function doubt(state: PlayState, kind: string, now: number): PlayState {
   const count = state.pauses[kind]?.why === 'doubt' ? state.pauses[kind].count : 0;
   const pause = DOUBT_PAUSES[count];
   return pauseFor(state, kind, { why: 'doubt', count: count + 1, until: pause === undefined ? null : now + pause });

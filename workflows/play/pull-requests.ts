@@ -1,6 +1,6 @@
 import { emptyKnowledge, presentHead, valueOf, type Knowledge } from '../../signals/knowledge.ts';
 import { whyNotOfTask } from '../../signals/why-not-of-task.ts';
-import type { PlayState } from './state.ts';
+import type { PlayState, Wish } from './state.ts';
 
 /** The pull request that a play is about now. */
 export type CurrentPullRequest =
@@ -14,8 +14,8 @@ export type CurrentPullRequest =
  * newest. Pull requests from elsewhere, by strangers or of earlier generations are never chosen.
  */
 export function currentPullRequest(state: PlayState): CurrentPullRequest {
-  const own = state.pullRequests.filter((knowledge) => belongs(state, knowledge));
-  const open = own.filter((knowledge) => valueOf(knowledge.state) !== 'closed');
+  const own = ownOf(state);
+  const open = own.filter(mayBeOpen);
   const [first] = open;
   if (open.length > 1) return { kind: 'several', numbers: open.map((knowledge) => knowledge.pullRequest) };
   if (first !== undefined) return { kind: 'one', knowledge: first };
@@ -35,6 +35,19 @@ export function currentHead(state: PlayState): string | null {
   return (knowledge === null ? undefined : presentHead(knowledge)) ?? null;
 }
 
+/** Those of which it can't be said whether they are open: whatever depends on that waits until they have been read. */
+export function unknownPullRequests(state: PlayState): Knowledge[] {
+  return ownOf(state).filter((knowledge) => valueOf(knowledge.state) === undefined);
+}
+
+/** Everything is to be read again: the run, and each pull request that may be open (or the one that was, if none is). */
+export function everything(state: PlayState): Wish[] {
+  const open = ownOf(state).filter(mayBeOpen);
+  const current = currentKnowledge(state);
+  const toRead = open.length > 0 || current === null ? open : [current];
+  return ['run', ...toRead.map(({ pullRequest }) => pullRequest)];
+}
+
 /** What is known of one pull request, empty if nothing is. */
 export function knowledgeOf(state: PlayState, pullRequest: number): Knowledge {
   return state.pullRequests.find((knowledge) => knowledge.pullRequest === pullRequest) ?? emptyKnowledge(pullRequest);
@@ -44,6 +57,19 @@ export function knowledgeOf(state: PlayState, pullRequest: number): Knowledge {
 export function withKnowledge(state: PlayState, knowledge: Knowledge): PlayState {
   const others = state.pullRequests.filter((other) => other.pullRequest !== knowledge.pullRequest);
   return { ...state, pullRequests: [...others, knowledge].sort((a, b) => a.pullRequest - b.pullRequest) };
+}
+
+/** Forgets a pull request. */
+export function withoutKnowledge(state: PlayState, pullRequest: number): PlayState {
+  return { ...state, pullRequests: state.pullRequests.filter((knowledge) => knowledge.pullRequest !== pullRequest) };
+}
+
+function ownOf(state: PlayState): Knowledge[] {
+  return state.pullRequests.filter((knowledge) => belongs(state, knowledge));
+}
+
+function mayBeOpen(knowledge: Knowledge): boolean {
+  return valueOf(knowledge.state) !== 'closed';
 }
 
 function belongs(state: PlayState, knowledge: Knowledge): boolean {

@@ -1,7 +1,7 @@
 import type { GateNode, RunSnapshot } from '../../signals/facts.ts';
 import { RESUME_MARK } from '../../signals/marks.ts';
 import { gateOf, visitOf } from './stages.ts';
-import { note, withoutDoubts, type GateRecord, type PlayState } from './state.ts';
+import { note, withoutDoubts, type GateRecord, type PlayState, type Wish } from './state.ts';
 
 /** What a play knows of runs: the one that it is bound to, and those that claim its task too. */
 
@@ -20,7 +20,7 @@ export function foldRun(state: PlayState, run: RunSnapshot): PlayState {
   return run.stageRevision > state.revision ? { ...next, label: run.stage, revision: run.stageRevision } : next;
 }
 
-function wishFor(state: PlayState, what: PlayState['lookAgain'][number]): PlayState['lookAgain'] {
+function wishFor(state: PlayState, what: Wish): readonly Wish[] {
   return state.lookAgain.includes(what) ? state.lookAgain : [...state.lookAgain, what];
 }
 

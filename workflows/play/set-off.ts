@@ -1,5 +1,5 @@
 import type { Effect } from './effects.ts';
-import type { PlayState } from './state.ts';
+import type { PlayState, Wish } from './state.ts';
 
 /**
  * What a play writes down when an effect begins, so that nothing that comes in while it is under way is mistaken for
@@ -19,7 +19,7 @@ export function cameBack(state: PlayState, effect: Effect, reached: boolean): Pl
 }
 
 /** What an effect reads as a whole: who asked for that before it began is served by it. */
-function readBy(effect: Effect): PlayState['lookAgain'][number] | null {
-  if (effect.kind === 'refresh') return 'pull-request';
+function readBy(effect: Effect): Wish | null {
+  if (effect.kind === 'refresh') return effect.input.pullRequest;
   return effect.kind === 'findRuns' || effect.kind === 'readRun' ? 'run' : null;
 }

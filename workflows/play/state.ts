@@ -43,6 +43,9 @@ export interface Submission {
   readonly accepted: boolean;
 }
 
+/** Something to be read again: the run, or the pull request with this number. */
+export type Wish = 'run' | number;
+
 /** The wait that the deadlines are counted for. */
 export interface Wait {
   readonly key: string;
@@ -93,10 +96,10 @@ export interface PlayState {
   readonly wait: Wait;
   /** Fired rungs of the play's own ladder. */
   readonly playFired: readonly string[];
-  /** By kind of effect. */
+  /** By what is paused: see `pauseKey`. */
   readonly pauses: Readonly<Record<string, Pause>>;
   /** What an operator or the sweep wants read again. */
-  readonly lookAgain: readonly ('run' | 'pull-request')[];
+  readonly lookAgain: readonly Wish[];
   /** The effect that is being performed; null while the play decides or waits. */
   readonly underWay: Effect['kind'] | null;
   /** Ids of the updates that were taken, newest last: an update told again after continue-as-new takes no second effect. */
