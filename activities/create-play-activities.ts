@@ -1,5 +1,6 @@
 import type { Cluster } from './argo/cluster.ts';
 import { findRuns } from './argo/find-runs.ts';
+import { findSubmitted } from './argo/find-submitted.ts';
 import { moveStage } from './argo/move-stage.ts';
 import { openGate } from './argo/open-gate.ts';
 import { readRun } from './argo/read-run.ts';
@@ -33,6 +34,7 @@ export function createPlayActivities({
     openGate: (input) => attempt(random, () => openGate({ cluster, github, clock }, input)),
     moveStage: (input) => attempt(random, () => moveStage({ cluster, clock }, input)),
     submitRun: (input) => attempt(random, () => submitRun(cluster, input)),
+    findSubmitted: (input) => attempt(random, () => findSubmitted(cluster, input)),
     shutDownRun: (input) => attempt(random, () => shutDownRun(cluster, input)),
     findRuns: (input) => attempt(random, () => findRuns(cluster, input)),
     readRun: (input) => attempt(random, () => readRun(cluster, input)),

@@ -16,6 +16,8 @@ export interface PlayActivities {
   moveStage(input: MoveStageInput): Promise<MoveStageOutcome>;
   /** Submits a run from the WorkflowTemplate under a deterministic name; the same call again finds the same run. */
   submitRun(input: SubmitRunInput): Promise<SubmitRunOutcome>;
+  /** Whether a submission whose answer was lost made its run. */
+  findSubmitted(input: FindSubmittedInput): Promise<FindSubmittedOutcome>;
   /** Sets `spec.shutdown` on the run with this uid. */
   shutDownRun(input: ShutDownRunInput): Promise<ShutDownRunOutcome>;
   /** Lists the runs of a task that are still alive, by label and arguments; what a play binds to. */
@@ -122,11 +124,23 @@ export type MoveStageOutcome =
   | { readonly kind: 'gone' }
   | Unreachable;
 
-export interface SubmitRunInput extends RepositoryReference {
-  readonly play: string;
+/** A run by the name under which this very play submits it. */
+export interface FindSubmittedInput {
   readonly namespace: string;
-  readonly template: string;
   readonly name: string;
+  readonly play: string;
+  /** Temporal's first run id of the play: a namesake of an earlier play of the same task is not its run. */
+  readonly execution: string;
+}
+
+export type FindSubmittedOutcome =
+  | { readonly kind: 'found'; readonly run: RunSnapshot }
+  /** There is none of this name, or it is not this play's. */
+  | { readonly kind: 'absent' }
+  | Unreachable;
+
+export interface SubmitRunInput extends RepositoryReference, FindSubmittedInput {
+  readonly template: string;
   readonly task: string;
   readonly parameters: Readonly<Record<string, string>>;
   /** A working label; the template starts at that agent. */
@@ -135,12 +149,16 @@ export interface SubmitRunInput extends RepositoryReference {
   readonly skips: boolean;
   /** Only ask whether it would be accepted (server-side dry run); nothing is created. */
   readonly dryRun: boolean;
+  /** Look for live runs of the task first, and submit none beside them. */
+  readonly unlessClaimed: boolean;
 }
 
 export type SubmitRunOutcome =
   | { readonly kind: 'submitted'; readonly run: RunSnapshot }
   /** The dry run was accepted. */
   | { readonly kind: 'acceptable' }
+  /** These live runs claim the task already; nothing was submitted. */
+  | { readonly kind: 'claimed'; readonly runs: readonly RunSnapshot[] }
   /** `template-missing`, `template-cannot-start-at`, `name-taken` by a run that is not this play's, or an invalid manifest. */
   | { readonly kind: 'refused'; readonly code: string; readonly why: string }
   | Unreachable;

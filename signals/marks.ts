@@ -4,6 +4,8 @@ export const RESUME_MARK = 'Resumed by Baton:';
 /** Annotations on runs; values that are illegal in labels live here. See docs/architecture.md, "Stages and gates". */
 export const ANNOTATIONS = {
   play: 'baton/play',
+  /** Temporal's first run id of the play that submitted the run: a play of the same name, before or after, has another. */
+  execution: 'baton/execution',
   repository: 'baton/repository',
   pullRequest: 'baton/pull-request',
   updatedAt: 'baton/updated-at',

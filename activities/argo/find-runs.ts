@@ -1,6 +1,6 @@
 import { LABELS, PLAY_WORKFLOW_TYPE } from '../../signals/marks.ts';
 import type { FindRunsInput, FindRunsOutcome } from '../play-activities.ts';
-import type { Cluster } from './cluster.ts';
+import type { Cluster, KubernetesObject } from './cluster.ts';
 import { COMPLETED_LABEL } from './labels.ts';
 import { listAll } from './list-all.ts';
 import { claimOf } from './run-claim.ts';
@@ -17,11 +17,20 @@ export async function findRuns(
   cluster: Pick<Cluster, 'listWorkflows'>,
   input: FindRunsInput,
 ): Promise<FindRunsOutcome> {
+  const runs = await listRunsOf(cluster, input);
+  return { kind: 'found', runs: runs.map(snapshotOf) };
+}
+
+/** The live runs that claim this task, as the cluster shows them. Throws `ClusterError`. */
+export async function listRunsOf(
+  cluster: Pick<Cluster, 'listWorkflows'>,
+  input: FindRunsInput,
+): Promise<KubernetesObject[]> {
   const selectors = [`${LABELS.task} in (${input.task},task-${input.task})`, `!${LABELS.task}`];
   const lists = await Promise.all(
     selectors.map((selector) => listAll(cluster, input.namespace, `${LIVE_RUNS},${selector}`)),
   );
-  const runs = lists
+  return lists
     .flatMap((list) => list.items)
     .filter((workflow) => {
       const claim = claimOf(workflow);
@@ -32,5 +41,4 @@ export async function findRuns(
         claim.repository === input.repository.toLowerCase()
       );
     });
-  return { kind: 'found', runs: runs.map(snapshotOf) };
 }

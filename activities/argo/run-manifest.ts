@@ -25,7 +25,11 @@ export function runManifest(input: SubmitRunInput): KubernetesObject {
         [LABELS.repository]: repositoryLabel(input.owner, input.repository),
         [LABELS.stage]: input.startFrom,
       },
-      annotations: { [ANNOTATIONS.repository]: repository, [ANNOTATIONS.play]: input.play },
+      annotations: {
+        [ANNOTATIONS.repository]: repository,
+        [ANNOTATIONS.play]: input.play,
+        [ANNOTATIONS.execution]: input.execution,
+      },
     },
     spec: {
       workflowTemplateRef: { name: input.template },

@@ -1,6 +1,8 @@
 import { ANNOTATIONS } from '../../signals/marks.ts';
 import type { SubmitRunInput, SubmitRunOutcome } from '../play-activities.ts';
 import { ClusterError, type Cluster } from './cluster.ts';
+import { listRunsOf } from './find-runs.ts';
+import { isSubmittedBy } from './find-submitted.ts';
 import { runManifest } from './run-manifest.ts';
 import { snapshotOf } from './snapshot.ts';
 
@@ -8,12 +10,12 @@ import { snapshotOf } from './snapshot.ts';
 const MAX_CREATIONS = 3;
 
 /**
- * Submits a run from its WorkflowTemplate. The name is deterministic, so the same call again finds the same run. Throws
- * `ClusterError` for whatever time or a person has to mend.
+ * Submits a run from its WorkflowTemplate. The name is deterministic, so the same call again finds the same run, whatever
+ * else has changed meanwhile. Throws `ClusterError` for whatever time or a person has to mend.
  */
 export async function submitRun(cluster: Cluster, input: SubmitRunInput): Promise<SubmitRunOutcome> {
-  const refusal = await templateRefusal(cluster, input);
-  if (refusal !== null) return refusal;
+  const settled = (await alreadyThere(cluster, input)) ?? (await templateRefusal(cluster, input));
+  if (settled !== null) return settled;
   const manifest = runManifest(input);
   for (let creations = 1; ; creations += 1) {
     try {
@@ -26,6 +28,15 @@ export async function submitRun(cluster: Cluster, input: SubmitRunInput): Promis
       if (!isTaken(error) || creations >= MAX_CREATIONS) throw error;
     }
   }
+}
+
+/** An earlier attempt has landed, or somebody else works on the task; null if nothing is there yet. */
+async function alreadyThere(cluster: Cluster, input: SubmitRunInput): Promise<SubmitRunOutcome | null> {
+  const found = input.dryRun ? null : await cluster.readWorkflow(input.namespace, input.name);
+  if (found !== null && isSubmittedBy(found, input)) return { kind: 'submitted', run: snapshotOf(found) };
+  if (!input.unlessClaimed) return null;
+  const runs = (await listRunsOf(cluster, input)).filter((run) => !isSubmittedBy(run, input));
+  return runs.length === 0 ? null : { kind: 'claimed', runs: runs.map(snapshotOf) };
 }
 
 async function templateRefusal(cluster: Cluster, input: SubmitRunInput): Promise<SubmitRunOutcome | null> {
@@ -46,8 +57,8 @@ async function namesake(
   if (!isTaken(error) && error.status !== null) return null;
   const found = await cluster.readWorkflow(input.namespace, input.name);
   if (found === null) return null;
-  if (found.metadata.annotations?.[ANNOTATIONS.play] !== input.play) {
-    return refused('name-taken', `${input.namespace}/${input.name} exists and is not a run of ${input.play}`);
+  if (!isSubmittedBy(found, input)) {
+    return refused('name-taken', `${input.namespace}/${input.name} exists and was not submitted by this play`);
   }
   return input.dryRun ? { kind: 'acceptable' } : { kind: 'submitted', run: snapshotOf(found) };
 }

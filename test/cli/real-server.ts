@@ -17,12 +17,14 @@ export async function createNamespace(address: string, name: string): Promise<vo
   }
 }
 
-/** Nothing of the outside answers: a play can be spoken to, and moves nothing. */
+/** Nothing of the outside answers, and no run was made: a play can be spoken to, and moves nothing. */
 const nothing = async () => ({ kind: 'unreachable', why: 'there is no cluster here' }) as const;
+const refused = async () => ({ kind: 'refused', code: 'template-missing', why: 'there is no template here' }) as const;
 const ACTIVITIES: PlayActivities = {
   openGate: nothing,
   moveStage: nothing,
-  submitRun: nothing,
+  submitRun: refused,
+  findSubmitted: nothing,
   shutDownRun: nothing,
   findRuns: nothing,
   readRun: nothing,

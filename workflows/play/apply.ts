@@ -1,5 +1,6 @@
 import type {
   FindRunsOutcome,
+  FindSubmittedOutcome,
   MoveStageOutcome,
   OpenGateOutcome,
   PublishOutcome,
@@ -11,11 +12,12 @@ import type {
 import { pauseKey, refreshKey, type Effect, type Publication } from './effects.ts';
 import { foldFacts } from './fold.ts';
 import { knowledgeOf, withoutKnowledge } from './pull-requests.ts';
-import { awaitNewsOf, doubt, pauseForNews, unreachable, withoutPause } from './pauses.ts';
-import { bind, foldRun, takeOver, withOpened } from './runs.ts';
+import { awaitNewsOf, doubt, unreachable, withoutPause } from './pauses.ts';
+import { bindOnly, foldRun, takeOver, withOpened } from './runs.ts';
 import { cameBack } from './set-off.ts';
 import { stageIndex, visitOf } from './stages.ts';
 import { note, type GateRecord, type PlayState } from './state.ts';
+import { applySettle, applySubmit, unsettle } from './submissions.ts';
 import { position } from './view.ts';
 
 /**
@@ -28,6 +30,7 @@ export type Performed =
   | { readonly effect: Extract<Effect, { kind: 'openGate' }>; readonly outcome: OpenGateOutcome }
   | { readonly effect: Extract<Effect, { kind: 'moveStage' }>; readonly outcome: MoveStageOutcome }
   | { readonly effect: Extract<Effect, { kind: 'submitRun' }>; readonly outcome: SubmitRunOutcome }
+  | { readonly effect: Extract<Effect, { kind: 'findSubmitted' }>; readonly outcome: FindSubmittedOutcome }
   | { readonly effect: Extract<Effect, { kind: 'shutDownRun' }>; readonly outcome: ShutDownRunOutcome }
   | { readonly effect: Extract<Effect, { kind: 'findRuns' }>; readonly outcome: FindRunsOutcome }
   | { readonly effect: Extract<Effect, { kind: 'readRun' }>; readonly outcome: ReadRunOutcome }
@@ -37,7 +40,10 @@ export type Performed =
 export function apply(state: PlayState, performed: Performed, now: number): PlayState {
   const { effect, outcome } = performed;
   const back = cameBack(state, effect, outcome.kind !== 'unreachable');
-  if (outcome.kind === 'unreachable') return unreachable(back, pauseKey(effect), outcome.why, now);
+  if (outcome.kind === 'unreachable') {
+    const lost = effect.kind === 'submitRun' ? unsettle(back, effect, now) : back;
+    return unreachable(lost, pauseKey(effect), outcome.why, now);
+  }
   const next = withoutPause(back, pauseKey(effect), ['unreachable', 'refused']);
   if ('run' in effect.input && effect.input.run.uid !== next.run?.uid) {
     // Another run was adopted meanwhile: whatever became of this one says nothing about that.
@@ -50,7 +56,9 @@ export function apply(state: PlayState, performed: Performed, now: number): Play
     case 'moveStage':
       return applyMoveStage(next, performed as Extract<Performed, { effect: { kind: 'moveStage' } }>, now);
     case 'submitRun':
-      return applySubmit(next, performed as Extract<Performed, { effect: { kind: 'submitRun' } }>, now);
+      return applySubmit(next, performed.effect, performed.outcome as SubmitRunOutcome, now);
+    case 'findSubmitted':
+      return applySettle(next, performed.outcome as FindSubmittedOutcome, now);
     case 'refresh':
       return applyRefresh(next, performed as Extract<Performed, { effect: { kind: 'refresh' } }>, now);
     case 'findRuns':
@@ -138,37 +146,6 @@ function applyMoveStage(state: PlayState, { effect, outcome }: Of<'moveStage'>, 
   }
 }
 
-function applySubmit(state: PlayState, { effect, outcome }: Of<'submitRun'>, now: number): PlayState {
-  const { submission } = state;
-  /** Somebody asked for another stage, or for no run any more, while this one was on its way. */
-  const overtaken = submission?.startFrom !== effect.input.startFrom;
-  switch (outcome.kind) {
-    case 'acceptable':
-      return overtaken ? state : { ...state, submission: { ...submission, accepted: true } };
-    case 'submitted': {
-      const counted = { ...state, submissions: state.submissions + 1 };
-      const adopted = submission === null && state.cancelled === null;
-      if (adopted) return foldRun(counted, outcome.run);
-      const index = Math.max(0, stageIndex(state.policy, effect.input.startFrom));
-      const { submission: _, ...notes } = state.notes;
-      const bound = bind({ ...counted, notes }, outcome.run, index, now);
-      if (submission === null || !overtaken) return bound;
-      return { ...bound, submission: { ...submission, after: outcome.run.uid, accepted: false } };
-    }
-    case 'refused': {
-      if (overtaken) return note(state, now, `not submitted: ${outcome.code}: ${outcome.why}`);
-      const text = `${outcome.code}: ${outcome.why}`;
-      const kept = state.submission?.accepted === true && state.run === null ? state.submission : null;
-      const next = { ...state, submission: kept, notes: { ...state.notes, submission: text } };
-      return note(kept === null ? next : pauseForNews(next, effect.kind, 'refused'), now, `not submitted: ${text}`);
-    }
-    case 'unreachable':
-      return state;
-    default:
-      return outcome satisfies never;
-  }
-}
-
 function applyRefresh(state: PlayState, { effect, outcome }: Of<'refresh'>, now: number): PlayState {
   const { pullRequest } = effect.input;
   if (outcome.kind === 'read') return doubt(foldFacts(state, outcome.facts), pauseKey(effect), now);
@@ -186,9 +163,7 @@ function applyFindRuns(state: PlayState, { effect, outcome }: Of<'findRuns'>, no
   // A candidate that has ended since the list was made is no candidate, whatever the list says.
   const over = effect.known.filter((uid) => state.candidates.every((candidate) => candidate.uid !== uid));
   const next = outcome.runs.filter(({ uid }) => !over.includes(uid)).reduce(foldRun, { ...state, candidates });
-  const [only] = next.candidates;
-  if (only === undefined || next.candidates.length > 1 || state.run !== null) return next;
-  return bind(next, only, Math.max(0, stageIndex(next.policy, only.stage ?? '')), now);
+  return bindOnly(next, now);
 }
 
 function applyRun(state: PlayState, { outcome }: Of<'shutDownRun' | 'readRun'>): PlayState {

@@ -10,7 +10,7 @@ import { currentHead, everything } from './pull-requests.ts';
 import { bind } from './runs.ts';
 import { positionOf, stageIndex, workingLabel } from './stages.ts';
 import { KEPT_ENTRIES, note, type PlayState } from './state.ts';
-import { judgeAt, position, restOf, runHasEnded } from './view.ts';
+import { isEnding, judgeAt, position, restOf, runHasEnded } from './view.ts';
 
 /**
  * What an operator may say, as pure functions: `refuse…` says why a command can't be taken now (null if it can), the
@@ -28,12 +28,24 @@ export function remember(state: PlayState, update: string): PlayState {
   return { ...state, updates: [...state.updates, update].slice(-KEPT_ENTRIES) };
 }
 
-export function refuseSubmit(state: PlayState): string | null {
+/** Why nothing new is begun: the play has ended, or all that is left to do is to stop its run. */
+function refuseLate(state: PlayState): string | null {
   if (state.ended !== null) return `the play has ended (${state.ended})`;
+  return isEnding(state) ? 'the play is ending: all that is left is to stop its run' : null;
+}
+
+/** Why a run would not be alone. */
+function refuseClaimed({ candidates }: PlayState): string | null {
+  const names = candidates.map((run) => run.name).join(', ');
+  return names === '' ? null : `runs claim this task already: ${names}; adopt one`;
+}
+
+export function refuseSubmit(state: PlayState): string | null {
+  const late = refuseLate(state);
+  if (late !== null) return late;
   if (state.run !== null) return `run ${state.run.name} belongs to the play already`;
   if (state.submission !== null) return 'its run is being submitted already';
-  const claims = state.candidates.map((run) => run.name).join(', ');
-  return claims === '' ? null : `runs claim this task already: ${claims}; adopt one`;
+  return refuseClaimed(state);
 }
 
 /** Submits the play's first run. */
@@ -43,7 +55,8 @@ export function submit(state: PlayState, { by, reason }: Command, now: number): 
 }
 
 export function refuseHold(state: PlayState): string | null {
-  if (state.ended !== null) return `the play has ended (${state.ended})`;
+  const late = refuseLate(state);
+  if (late !== null) return late;
   return state.hold === null ? null : `the play is on hold already, by ${state.hold.by}: ${state.hold.reason}`;
 }
 
@@ -63,7 +76,8 @@ export function release(state: PlayState, { by, reason }: Command, now: number):
 
 export function refuseOpen(state: PlayState, command: OpenCommand): string | null {
   const where = position(state);
-  if (state.ended !== null) return `the play has ended (${state.ended})`;
+  const late = refuseLate(state);
+  if (late !== null) return late;
   if (where?.kind !== 'gate') return 'the run stands at no gate';
   const waiting = state.policy.stages[where.index]?.gate.waiting ?? '';
   return command.gate === waiting ? null : `the run stands at ${waiting}, not at ${command.gate}`;
@@ -105,7 +119,8 @@ export function retry(state: PlayState, { by, reason }: Command, now: number): P
 }
 
 export function refuseRollback(state: PlayState, command: RollbackCommand): string | null {
-  if (state.ended !== null) return `the play has ended (${state.ended})`;
+  const refusal = refuseLate(state) ?? (state.run === null ? refuseClaimed(state) : null);
+  if (refusal !== null) return refusal;
   const working = state.policy.stages.map((stage) => stage.working);
   if (!working.includes(command.to)) return `there is no stage ${command.to}; expected one of ${working.join(', ')}`;
   const where = position(state);
@@ -133,7 +148,8 @@ export function cancel(state: PlayState, { by, reason }: Command, now: number): 
 }
 
 export function refuseAdopt(state: PlayState, { run }: AdoptCommand): string | null {
-  if (state.ended !== null) return `the play has ended (${state.ended})`;
+  const late = refuseLate(state);
+  if (late !== null) return late;
   if (state.run?.uid === run.uid) return `the play is bound to ${run.name} already`;
   if (state.run !== null && !runHasEnded(state)) return `the play is bound to ${state.run.name}, which is alive`;
   return run.gone || run.phase === 'Succeeded' ? `run ${run.name} has ended` : null;

@@ -3,7 +3,7 @@ import { activeMs, openRungs, wallClock, words, type DueRung } from './clock.ts'
 import { currentKnowledge } from './pull-requests.ts';
 import { note, type Ending, type PlayState } from './state.ts';
 import { isLegalTransition, visitOf } from './stages.ts';
-import { attentionOf, position, restOf, runHasEnded, stageOf } from './view.ts';
+import { attentionOf, isEnding, isOver, position, restOf, runHasEnded, stageOf } from './view.ts';
 
 /**
  * Every wait has a deadline with a consequence. Here it is settled which wait the play is in, and what is due.
@@ -49,7 +49,7 @@ interface Ladder {
 function ladders(state: PlayState): Ladder[] {
   const { about, ladder } = waitOf(state);
   const { deadlines } = state.policy;
-  const stopped = state.cancelled !== null || state.expired !== null || (runHasEnded(state) && restOf(state) === null);
+  const stopped = isEnding(state) || (runHasEnded(state) && restOf(state) === null);
   if (stopped) return [];
   return [
     { about, own: false, rungs: openRungs(ladder, state.wait.since, state.wait.fired) },
@@ -91,7 +91,9 @@ function settleStage(state: PlayState, now: number): PlayState {
 
 /** A play ends when what ends it has been carried out; until then `decide` still has something to do. */
 function settleEnd(state: PlayState, now: number): PlayState {
-  const over = state.run === null ? state.underWay !== 'submitRun' : runHasEnded(state) || state.run.shutdown !== null;
+  // A run that is being submitted, or whose submission got no answer, must not outlive the play.
+  const settled = state.underWay !== 'submitRun' && state.unsettled === null;
+  const over = settled && (state.run === null || isOver(state));
   const demanded: { ending: Ending; why: string } | null =
     state.cancelled === null
       ? state.expired
@@ -126,12 +128,16 @@ function fire(state: PlayState, due: DueRung, own: boolean, about: string, now: 
     case 'escalate':
       return escalate(note(fired, now, `escalated: ${what}`), what, due);
     case 'close':
-      return { ...fired, expired: { ending: restOf(state)?.ending ?? 'abandoned', why: what } };
+      return expire(fired, restOf(state)?.ending ?? 'abandoned', what);
     case 'fail':
-      return { ...fired, expired: { ending: 'failed', why: what } };
+      return expire(fired, 'failed', what);
     default:
       return due.rung.consequence satisfies never;
   }
+}
+
+function expire(state: PlayState, ending: Ending, why: string): PlayState {
+  return { ...state, submission: null, expired: { ending, why } };
 }
 
 /** Attention, and one comment on the pull request. */

@@ -1,12 +1,12 @@
-import type { RunReference } from '../../activities/play-activities.ts';
 import { playId } from '../../signals/messages.ts';
 import { currentKnowledge, currentPullRequest, unknownPullRequests } from './pull-requests.ts';
 import { pauseKey, refreshKey, type Decision, type Effect } from './effects.ts';
 import { nextDeadline } from './deadlines.ts';
-import { runName } from './run-name.ts';
-import { stageIndex, visitOf, workingLabel } from './stages.ts';
+import { reference, shutDown } from './shut-down.ts';
+import { visitOf, workingLabel } from './stages.ts';
 import type { PlayState } from './state.ts';
-import { judgeAt, mustNotTouch, position, restOf, runHasEnded, stageOf, waivedGates } from './view.ts';
+import { settle, submit } from './submissions.ts';
+import { isEnding, judgeAt, mustNotTouch, position, restOf, runHasEnded, stageOf, waivedGates } from './view.ts';
 
 /**
  * decide: what to do next, or until when to wait. Level-triggered: it looks only at what is known, so the same
@@ -30,11 +30,11 @@ function wanted(state: PlayState): Effect[] {
 }
 
 function candidates(state: PlayState): (Effect | null)[] {
-  if (state.cancelled !== null || state.expired !== null) return [shutDown(state)];
+  if (isEnding(state)) return [shutDown(state), settle(state)];
   const pullRequests = [...readAgain(state), ...readUnknown(state)];
   if (state.submission !== null) return [submit(state), ...pullRequests];
-  if (state.run === null) return [findRuns(state), ...pullRequests];
-  const again = [runAgain(state), ...pullRequests];
+  if (state.run === null) return [settle(state), findRuns(state), ...pullRequests];
+  const again = [settle(state), runAgain(state), ...pullRequests];
   if (runHasEnded(state)) return [...again, moveLabel(state)];
   if (restOf(state) !== null || mustNotTouch(state) || state.run.suspended) return again;
   return [...again, openGate(state), moveLabel(state), refreshDoubtful(state)];
@@ -46,35 +46,6 @@ function pauseOf(state: PlayState, effect: Effect, now: number): 'none' | 'news'
   if (pause === undefined) return 'none';
   if (pause.until === null) return 'news';
   return pause.until <= now ? 'none' : pause.until;
-}
-
-function shutDown(state: PlayState): Effect | null {
-  if (state.run === null || runHasEnded(state) || state.run.shutdown !== null) return null;
-  return { kind: 'shutDownRun', input: { run: reference(state.run), strategy: 'Stop' } };
-}
-
-/** Asks the template first, then ends the run that is to be replaced, then submits: a refusal costs nothing. */
-function submit(state: PlayState): Effect | null {
-  const { submission } = state;
-  if (submission === null) return null;
-  if (submission.accepted && submission.after !== null && state.run?.uid === submission.after && !runHasEnded(state)) {
-    return shutDown(state);
-  }
-  const { identity, runPolicy } = state;
-  const input = {
-    play: playId(state.identity),
-    owner: identity.owner,
-    repository: identity.repository,
-    task: identity.task,
-    namespace: runPolicy.namespace,
-    template: runPolicy.template,
-    parameters: runPolicy.parameters,
-    name: runName(identity, state.generation, state.submissions + 1),
-    startFrom: submission.startFrom,
-    skips: stageIndex(state.policy, submission.startFrom) > 0,
-    dryRun: !submission.accepted,
-  };
-  return { kind: 'submitRun', input };
 }
 
 /** A run that was seen is bound only after the cluster was asked for all of them: twins are touched by nobody. */
@@ -162,7 +133,10 @@ function refreshDoubtful(state: PlayState): Effect | null {
 function refresh(state: PlayState, pullRequest: number): Effect {
   const { owner, repository } = state.identity;
   const { stages, roles, trustedAuthors, self } = state.policy;
-  return { kind: 'refresh', input: { owner, repository, pullRequest, policy: { stages, roles, trustedAuthors, self } } };
+  return {
+    kind: 'refresh',
+    input: { owner, repository, pullRequest, policy: { stages, roles, trustedAuthors, self } },
+  };
 }
 
 /** The current pull request was read, or can't be read now. */
@@ -179,8 +153,4 @@ function isUnknown(state: PlayState): boolean {
     currentPullRequest(state).kind === 'one' &&
     judgeAt(state, where.index).verdict === 'unknown'
   );
-}
-
-function reference(run: RunReference): RunReference {
-  return { namespace: run.namespace, name: run.name, uid: run.uid };
 }

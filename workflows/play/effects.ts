@@ -1,6 +1,7 @@
 import type {
   CommentInput,
   FindRunsInput,
+  FindSubmittedInput,
   MoveStageInput,
   OpenGateInput,
   PublishStatusInput,
@@ -15,6 +16,7 @@ export type Effect =
   | { readonly kind: 'openGate'; readonly input: OpenGateInput; readonly visit: string }
   | { readonly kind: 'moveStage'; readonly input: MoveStageInput }
   | { readonly kind: 'submitRun'; readonly input: SubmitRunInput }
+  | { readonly kind: 'findSubmitted'; readonly input: FindSubmittedInput }
   | { readonly kind: 'shutDownRun'; readonly input: ShutDownRunInput }
   /** `known`: uids of the candidates that the answer replaces; those that show up meanwhile stay. */
   | { readonly kind: 'findRuns'; readonly input: FindRunsInput; readonly known: readonly string[] }

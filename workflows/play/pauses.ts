@@ -38,6 +38,11 @@ export function awaitNewsOf(state: PlayState, kind: Effect['kind'], run: RunSnap
   return overtaken ? doubt(state, kind, now) : pauseForNews(foldRun(state, run), kind);
 }
 
+/** Not again before this moment, unless something new is known. */
+export function pauseUntil(state: PlayState, kind: string, until: number): PlayState {
+  return pauseFor(state, kind, { why: 'doubt', count: 1, until });
+}
+
 /** Not again before something new is known. */
 export function pauseForNews(state: PlayState, kind: string, why: Pause['why'] = 'doubt'): PlayState {
   return pauseFor(state, kind, { why, count: DOUBT_PAUSES.length, until: null });

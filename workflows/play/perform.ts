@@ -53,6 +53,10 @@ export async function perform(effect: Effect, repository: string): Promise<Perfo
         outcome: await settle(proxyFor(RETRY_POLICIES.resume, summary, repository).submitRun(effect.input)),
       };
     }
+    case 'findSubmitted': {
+      const activity = proxyFor(RETRY_POLICIES.resume, `was ${effect.input.name} submitted?`, repository);
+      return { effect, outcome: await settle(activity.findSubmitted(effect.input)) };
+    }
     case 'shutDownRun': {
       const activity = proxyFor(RETRY_POLICIES.resume, `${effect.input.strategy} ${effect.input.run.name}`, repository);
       return { effect, outcome: await settle(activity.shutDownRun(effect.input)) };

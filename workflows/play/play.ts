@@ -56,7 +56,7 @@ export async function play(input: PlayInput): Promise<PlayStatus> {
   const repository = `${input.identity.owner}/${input.identity.repository}`;
   const alarm = createAlarm();
   // What an older version carried may lack what this one knows.
-  let state: PlayState = { ...begin(input, Date.now()), ...carried };
+  let state: PlayState = { ...begin(input, Date.now(), workflowInfo().firstExecutionRunId), ...carried };
 
   setHandler(
     deliveredSignal,

@@ -1,7 +1,8 @@
 import type { GateNode, RunSnapshot } from '../../signals/facts.ts';
 import { RESUME_MARK } from '../../signals/marks.ts';
-import { gateOf, visitOf } from './stages.ts';
+import { gateOf, stageIndex, visitOf } from './stages.ts';
 import { note, withoutDoubts, type GateRecord, type PlayState, type Wish } from './state.ts';
+import { isEnding } from './view.ts';
 
 /** What a play knows of runs: the one that it is bound to, and those that claim its task too. */
 
@@ -68,6 +69,13 @@ export function bind(state: PlayState, told: RunSnapshot, startIndex: number, no
     candidates: state.candidates.filter((candidate) => candidate.uid !== run.uid),
   };
   return note(bound, now, `bound to run ${run.namespace}/${run.name}`);
+}
+
+/** Binds the only run that claims the task; of several nobody can say which is meant. */
+export function bindOnly(state: PlayState, now: number): PlayState {
+  const [only] = state.candidates;
+  if (only === undefined || state.candidates.length > 1 || state.run !== null || isEnding(state)) return state;
+  return bind(state, only, Math.max(0, stageIndex(state.policy, only.stage ?? '')), now);
 }
 
 function foldCandidate(state: PlayState, run: RunSnapshot): PlayState {

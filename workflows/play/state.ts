@@ -43,6 +43,14 @@ export interface Submission {
   readonly accepted: boolean;
 }
 
+/** A submission whose answer was lost: its run may exist. */
+export interface Unsettled {
+  readonly name: string;
+  readonly startFrom: string;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+}
+
 /** Something to be read again: the run, or the pull request with this number. */
 export type Wish = 'run' | number;
 
@@ -59,6 +67,8 @@ export interface Wait {
 export interface PlayState {
   readonly identity: PlayIdentity;
   readonly generation: number;
+  /** Temporal's first run id of this play, which its runs carry; the same after continue-as-new. */
+  readonly execution: string;
   readonly pastPullRequests: readonly number[];
   readonly policy: Policy;
   readonly runPolicy: RunPolicy;
@@ -76,9 +86,10 @@ export interface PlayState {
   readonly candidates: readonly RunSnapshot[];
   /** The index of the stage at which the bound run started. */
   readonly startIndex: number;
-  /** Runs submitted so far. */
+  /** Runs submitted so far, and names that were passed over because somebody else has them. */
   readonly submissions: number;
   readonly submission: Submission | null;
+  readonly unsettled: Unsettled | null;
 
   readonly opened: readonly GateRecord[];
   readonly waivers: readonly Waiver[];
@@ -118,12 +129,13 @@ export interface PlayState {
 /** Entries of ledger and journal that a play keeps. */
 export const KEPT_ENTRIES = 100;
 
-/** A play before anything is known. `now` in milliseconds since the epoch. */
-export function begin(input: PlayInput, now: number): PlayState {
+/** A play before anything is known. `now` in milliseconds since the epoch; `execution` as in the state. */
+export function begin(input: PlayInput, now: number, execution = ''): PlayState {
   const [first] = input.policy.stages;
   return {
     identity: input.identity,
     generation: input.generation,
+    execution,
     pastPullRequests: input.pastPullRequests,
     policy: input.policy,
     runPolicy: input.run,
@@ -135,6 +147,7 @@ export function begin(input: PlayInput, now: number): PlayState {
     candidates: [],
     startIndex: 0,
     submissions: 0,
+    unsettled: null,
     submission: input.submit && first !== undefined ? { startFrom: first.working, after: null, accepted: true } : null,
     opened: [],
     waivers: [],

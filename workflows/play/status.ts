@@ -4,7 +4,7 @@ import { nextDeadline } from './deadlines.ts';
 import { currentHead, currentKnowledge } from './pull-requests.ts';
 import type { Position } from './stages.ts';
 import type { PlayState } from './state.ts';
-import { attentionOf, judgeAt, position, restOf, roundsOf } from './view.ts';
+import { attentionOf, isEnding, judgeAt, position, restOf, roundsOf } from './view.ts';
 
 /** Journal lines in a status; the whole journal stays in the play. */
 const SHOWN_JOURNAL = 20;
@@ -57,6 +57,7 @@ function conditionWords(condition: Condition): string {
 export function waitingFor(state: PlayState): string {
   if (state.ended !== null) return 'nothing: the play has ended';
   if (state.hold !== null) return `release: held by ${state.hold.by} (${state.hold.reason})`;
+  if (isEnding(state)) return 'its run to be stopped';
   const rest = restOf(state);
   if (rest !== null) return `a person: ${rest.why}`;
   if (state.submission !== null) return 'its run to be submitted';

@@ -24,6 +24,16 @@ export function runHasEnded(state: PlayState): boolean {
   return state.run !== null && (state.run.gone || ['Succeeded', 'Failed', 'Error'].includes(state.run.phase));
 }
 
+/** Argo has ended the bound run, or is about to. */
+export function isOver(state: PlayState): boolean {
+  return runHasEnded(state) || (state.run !== null && state.run.shutdown !== null);
+}
+
+/** Somebody cancelled the play, or a deadline ends it: its run is stopped, and nothing else is done. */
+export function isEnding(state: PlayState): boolean {
+  return state.cancelled !== null || state.expired !== null;
+}
+
 /** Why the play rests; null while it is alive. */
 export function restOf(state: PlayState): Rest | null {
   const { run } = state;

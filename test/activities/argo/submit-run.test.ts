@@ -32,6 +32,7 @@ async function template(name: string, annotations: Record<string, string>): Prom
 function inputOf(change: Partial<SubmitRunInput> = {}): SubmitRunInput {
   return {
     play: 'play/acme/shop/7',
+    execution: 'first-run-of-the-play',
     owner: 'Acme',
     repository: 'Shop',
     namespace: 'argo',
@@ -42,6 +43,7 @@ function inputOf(change: Partial<SubmitRunInput> = {}): SubmitRunInput {
     startFrom: 'implementation-in-progress',
     skips: false,
     dryRun: false,
+    unlessClaimed: false,
     ...change,
   };
 }
@@ -64,7 +66,11 @@ describe('submitting a run', () => {
           repository: 'Acme-Shop',
           'current-stage': 'implementation-in-progress',
         },
-        annotations: { 'baton/repository': 'Acme/Shop', 'baton/play': 'play/acme/shop/7' },
+        annotations: {
+          'baton/repository': 'Acme/Shop',
+          'baton/play': 'play/acme/shop/7',
+          'baton/execution': 'first-run-of-the-play',
+        },
       },
       spec: {
         workflowTemplateRef: { name: 'baton-play' },
@@ -119,6 +125,46 @@ describe('submitting a run', () => {
   test("under a name that is another play's is refused", async () => {
     await submit(inputOf());
     expect(await submit(inputOf({ play: 'play/acme/shop/8' }))).toMatchObject({ kind: 'refused', code: 'name-taken' });
+  });
+
+  test('under a name that a run of an earlier play of the same task still has is refused', async () => {
+    await submit(inputOf());
+    const later = { execution: 'first-run-of-a-later-play' };
+    expect(await submit(inputOf(later))).toMatchObject({ kind: 'refused', code: 'name-taken' });
+    expect(await submit(inputOf({ ...later, dryRun: true }))).toMatchObject({ kind: 'refused', code: 'name-taken' });
+  });
+
+  test('again finds the run also where its template is gone by then', async () => {
+    const first = await submit(inputOf());
+    expect(await submit(inputOf({ template: 'absent' }))).toEqual(first);
+  });
+
+  test('where live runs of the task may not be joined by another tells them, and makes none', async () => {
+    const task = '70';
+    const byHand = await submit(inputOf({ task, name: `by-hand-${String(names)}`, execution: 'of-somebody-else' }));
+    if (byHand.kind !== 'submitted') throw new Error(byHand.kind);
+    const input = inputOf({ task, unlessClaimed: true });
+    expect(await submit(input)).toEqual({ kind: 'claimed', runs: [byHand.run] });
+    expect(await submit({ ...input, dryRun: true })).toEqual({ kind: 'claimed', runs: [byHand.run] });
+    expect(await read(input.name)).toBeNull();
+    expect(await submit(inputOf({ task: '71', unlessClaimed: true }))).toMatchObject({ kind: 'submitted' });
+  });
+
+  test('does not take a run of its own, whose answer was lost, for one of somebody else', async () => {
+    const input = inputOf({ task: '72', unlessClaimed: true });
+    const first = await submit(input);
+    expect(await submit(input)).toEqual(first);
+    expect(await submit({ ...input, dryRun: true })).toEqual({ kind: 'acceptable' });
+  });
+
+  test('whose answer was lost can be looked for by name', async () => {
+    const { namespace, name, play, execution } = inputOf();
+    const look = (change = {}) =>
+      world.attempt(({ findSubmitted }) => findSubmitted, { namespace, name, play, execution, ...change });
+    expect(await look()).toEqual({ kind: 'absent' });
+    const made = await submit(inputOf());
+    expect(await look()).toMatchObject({ kind: 'found', run: made.kind === 'submitted' ? made.run : null });
+    expect(await look({ execution: 'first-run-of-a-later-play' })).toEqual({ kind: 'absent' });
   });
 
   test('on trial creates nothing', async () => {

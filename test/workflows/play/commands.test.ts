@@ -20,6 +20,7 @@ const atGate = tick(foldRun(atWork, reached), NOW);
 const failed = tick(foldRun(atGate, { ...reached, phase: 'Failed', resourceVersion: '6' }), NOW);
 const ended: PlayState = { ...atWork, ended: 'completed' };
 const held = commands.hold(atWork, ADA, NOW);
+const cancelled = commands.cancel(atWork, ADA, NOW);
 const other = { ...freshRun('other'), uid: 'uid-of-other' };
 
 describe('a command that can not be taken says why', () => {
@@ -66,6 +67,16 @@ describe('a command that can not be taken says why', () => {
       'adopt, over',
       commands.refuseAdopt(unclaimed, { ...ADA, run: { ...other, phase: 'Succeeded' } }),
       'run other has ended',
+    ],
+    ...(['refuseSubmit', 'refuseHold'] as const).map((refuse): [string, string | null, string] => [
+      `${refuse}, cancelled`,
+      commands[refuse](cancelled),
+      'the play is ending: all that is left is to stop its run',
+    ]),
+    [
+      'rollback, cancelled',
+      commands.refuseRollback(cancelled, { ...ADA, to: 'implementation-in-progress' }),
+      'the play is ending: all that is left is to stop its run',
     ],
     ['retry, ended', commands.refuseRetry(ended), 'the play has ended (completed)'],
     ['cancel, ended', commands.refuseCancel(ended), 'the play has ended (completed)'],

@@ -62,6 +62,10 @@ export function createWorld(name = 'play-shop-7'): World {
       run = { ...freshRun(input.name), uid: `uid-of-${input.name}`, stage: input.startFrom };
       return Promise.resolve({ kind: 'submitted', run: change({}) });
     },
+    findSubmitted: (input) => {
+      calls.push(`findSubmitted ${input.name}`);
+      return Promise.resolve(run.name === input.name ? { kind: 'found', run } : { kind: 'absent' });
+    },
     shutDownRun: (input) => {
       calls.push(`shutDownRun ${input.run.name}`);
       return Promise.resolve({ kind: 'shut-down', run: change({ shutdown: input.strategy, phase: 'Failed' }) });
