@@ -179,6 +179,11 @@ export const configSchema = z
           .nullable()
           .default(null)
           .describe("Temporal's worker versioning; null for none."),
+        contentWritesPerHour: wholeNumber(1)
+          .default(250)
+          .describe(
+            'Statuses and comments that this worker writes to GitHub in any hour. GitHub takes 500 from all together; the default leaves room for two workers.',
+          ),
         shutdownGrace: durationSchema
           .default('30s')
           .describe('What running activities get when the worker is stopped.'),

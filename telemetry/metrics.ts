@@ -5,6 +5,12 @@ import { BRIDGE_OUTCOMES } from './audit.ts';
 export const OBSERVATIONS = ['signalled', 'adopted', 'no-play', 'closed', 'malformed', 'failed'] as const;
 export type Observation = (typeof OBSERVATIONS)[number];
 
+/** What is written to GitHub for people to read, and what can forbid it. */
+export const CONTENT_WRITES = ['status', 'comment'] as const;
+export type ContentWrite = (typeof CONTENT_WRITES)[number];
+export const PUT_OFF = ['minute', 'hour', 'github'] as const;
+export type PutOff = (typeof PUT_OFF)[number];
+
 /** Seconds; an answer to GitHub takes milliseconds, and never more than ten seconds. */
 const ANSWER_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 8, 10];
 
@@ -60,6 +66,18 @@ export function createMetrics() {
       labelNames: ['namespace'] as const,
       registers,
     }),
+    contentWrites: new Counter({
+      name: 'baton_content_writes_total',
+      help: 'Statuses and comments that were sent to GitHub; it takes 80 a minute and 500 an hour from all together.',
+      labelNames: ['kind'] as const,
+      registers,
+    }),
+    contentWritesPutOff: new Counter({
+      name: 'baton_content_writes_put_off_total',
+      help: 'Statuses and comments that were not sent, by what forbade it: the limit of a minute or an hour, or GitHub.',
+      labelNames: ['why'] as const,
+      registers,
+    }),
     watchFailures: new Counter({
       name: 'baton_watch_failures_total',
       help: 'Lists and watches that the Kubernetes API did not answer or refused.',
@@ -71,6 +89,8 @@ export function createMetrics() {
     metrics.deliveries.inc({ outcome }, 0);
     metrics.answerSeconds.zero({ outcome });
   }
+  for (const kind of CONTENT_WRITES) metrics.contentWrites.inc({ kind }, 0);
+  for (const why of PUT_OFF) metrics.contentWritesPutOff.inc({ why }, 0);
   for (const result of OBSERVATIONS) metrics.observations.inc({ result }, 0);
   return { registry, ...metrics };
 }

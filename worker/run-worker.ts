@@ -2,6 +2,7 @@ import { NativeConnection, type Worker } from '@temporalio/worker';
 import { createKubernetesCluster } from '../activities/argo/kubernetes-cluster.ts';
 import { createPlayActivities } from '../activities/create-play-activities.ts';
 import { createOctokitGitHub } from '../activities/github/octokit-github.ts';
+import { createWriteBudget } from '../activities/github/write-budget.ts';
 import { createUpkeepActivities } from '../activities/upkeep/create-upkeep-activities.ts';
 import { policyFor } from '../config/policies.ts';
 import type { Config } from '../config/schema.ts';
@@ -41,7 +42,8 @@ export async function runWorker({ config, env, signal, ...given }: RunWorkerOpti
   const policy = policyFor(config);
   const { server, token, context } = config.kubernetes;
   const cluster = createKubernetesCluster({ server, token, context, env });
-  const github = createOctokitGitHub(config.github);
+  const writes = createWriteBudget({ perHour: config.worker.contentWritesPerHour, metrics });
+  const github = createOctokitGitHub({ ...config.github, writes });
 
   const client = await connectClient(config, env);
   const { connection: options, namespace } = connectOptions(config, env);

@@ -22,9 +22,17 @@ export function gitHubErrorOf(error: unknown, now: number): GitHubError {
   }
   return new GitHubError(messages[0] ?? `HTTP ${String(status)}`, {
     status,
-    retryAfterMs: retryAfterMs(response.headers ?? {}, now),
+    retryAfterMs: retryAfterMs(response.headers ?? {}, now) ?? (isSecondaryLimit(status, messages[0]) ? MINUTE : null),
     cause: error,
   });
+}
+
+/** GitHub may leave out how long to wait; then its documentation asks for a minute at least. */
+const MINUTE = 60_000;
+
+/** A 403 is a refusal for good unless GitHub calls it a limit, and without a header only its words say so. */
+function isSecondaryLimit(status: number, message: string | undefined): boolean {
+  return (status === 403 || status === 429) && /secondary rate limit/i.test(message ?? '');
 }
 
 /** From the outside in: fetch says only "fetch failed", and its innermost cause says why. */

@@ -1,9 +1,11 @@
 import { Octokit } from '@octokit/rest';
+import type { ContentWrite } from '../../telemetry/metrics.ts';
 import { factsOfPullRequest } from '../../signals/github/from-rest.ts';
 import { stampOf } from '../argo/stamp.ts';
 import { GitHubError, type CommitStatus, type GitHub, type RepositoryName } from './github.ts';
 import { createWholeFetch } from './http-fetch.ts';
 import { gitHubErrorOf } from './octokit-errors.ts';
+import type { WriteBudget } from './write-budget.ts';
 
 /** Which GitHub, as whom, and how long it may take. */
 interface OctokitGitHubOptions {
@@ -12,6 +14,8 @@ interface OctokitGitHubOptions {
   readonly token?: string | undefined;
   /** Milliseconds for each request. @default 10_000 */
   readonly requestTimeoutMs?: number;
+  /** Asked before each status and each comment. @default none: whatever GitHub takes */
+  readonly writes?: WriteBudget;
   /** Milliseconds since the epoch. @default Date.now */
   readonly clock?: () => number;
 }
@@ -24,7 +28,7 @@ const MAX_DESCRIPTION = 140;
 
 /** GitHub's REST API as the `GitHub` port. It never retries by itself: the retry policy of the activity does. */
 export function createOctokitGitHub(options: OctokitGitHubOptions): GitHub {
-  const { apiUrl, token, requestTimeoutMs = 10_000, clock = Date.now } = options;
+  const { apiUrl, token, writes, requestTimeoutMs = 10_000, clock = Date.now } = options;
   const octokit = new Octokit({
     baseUrl: apiUrl.replace(/\/$/, ''),
     userAgent: 'baton',
@@ -37,6 +41,18 @@ export function createOctokitGitHub(options: OctokitGitHubOptions): GitHub {
       return await request();
     } catch (error) {
       throw gitHubErrorOf(error, clock());
+    }
+  };
+
+  /** Writes content, within the budget. What GitHub says of its limits holds for all writes. */
+  const write = async (kind: ContentWrite, request: () => Promise<unknown>): Promise<void> => {
+    writes?.take(kind);
+    try {
+      await request();
+    } catch (error) {
+      const failure = gitHubErrorOf(error, clock());
+      if (failure.retryAfterMs !== null) writes?.pauseFor(failure.retryAfterMs);
+      throw failure;
     }
   };
 
@@ -84,14 +100,8 @@ export function createOctokitGitHub(options: OctokitGitHubOptions): GitHub {
           return;
         const { state, description, context, targetUrl } = wanted;
         const target = targetUrl === null ? {} : { target_url: targetUrl };
-        await octokit.rest.repos.createCommitStatus({
-          ...named(repository),
-          sha: commit,
-          state,
-          description,
-          context,
-          ...target,
-        });
+        const created = { ...named(repository), sha: commit, state, description, context, ...target };
+        await write('status', () => octokit.rest.repos.createCommitStatus(created));
       }),
 
     hasComment: (repository, pullRequest, text) =>
@@ -106,9 +116,9 @@ export function createOctokitGitHub(options: OctokitGitHubOptions): GitHub {
       }),
 
     writeComment: (repository, pullRequest, body) =>
-      ask(async () => {
-        await octokit.rest.issues.createComment({ ...named(repository), issue_number: pullRequest, body });
-      }),
+      write('comment', () =>
+        octokit.rest.issues.createComment({ ...named(repository), issue_number: pullRequest, body }),
+      ),
   };
 }
 

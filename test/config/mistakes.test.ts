@@ -48,7 +48,7 @@ const MISTAKES: readonly (readonly [what: string, yaml: string, problem: string]
   [
     'a key like no other',
     'worker:\n  colour: red\n',
-    'baton.yaml:2:3: worker.colour is not a key of the configuration, expected one of metricsPort, versioning, shutdownGrace',
+    'baton.yaml:2:3: worker.colour is not a key of the configuration, expected one of metricsPort, versioning, contentWritesPerHour, shutdownGrace',
   ],
   [
     'a key at the top',
