@@ -10,8 +10,16 @@ import type { Fact, RunSnapshot } from './facts.ts';
 /** The workflow type of a play. */
 export const PLAY_WORKFLOW = 'play';
 
-/** Queue of workflow tasks, and of the activities that move plays; see docs/architecture.md, "Rooms". */
-export const TASK_QUEUES = { plays: 'plays', effects: 'effects', upkeep: 'upkeep' } as const;
+/**
+ * `plays`: workflow tasks. `effects`: the activities that move plays. `publications`: what people are told on GitHub, on
+ * its own budget. `upkeep`: watch and sweep. See docs/architecture.md, "Rooms".
+ */
+export const TASK_QUEUES = {
+  plays: 'plays',
+  effects: 'effects',
+  publications: 'publications',
+  upkeep: 'upkeep',
+} as const;
 
 /** What a play is about. */
 export interface PlayIdentity {

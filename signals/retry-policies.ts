@@ -7,4 +7,10 @@ export const RETRY_POLICIES = {
   labels: { maximumAttempts: 3, initialInterval: 5_000, backoffCoefficient: 2, maximumInterval: 30_000 },
   /** Resuming a run, and the reads around it: 3 attempts, 2 s and 4 s apart (±10 %, by the activity). */
   resume: { maximumAttempts: 3, initialInterval: 2_000, backoffCoefficient: 2, maximumInterval: 30_000 },
+  /**
+   * Statuses and comments: how long they are tried is bounded by the time that they have, not by attempts. The longest
+   * pause leaves room for what GitHub asks for when a limit is reached (a minute, up to an hour); where that is longer
+   * than the time that is left, Temporal gives up at once.
+   */
+  publications: { initialInterval: 5_000, backoffCoefficient: 2, maximumInterval: 3_600_000 },
 } as const;

@@ -18,12 +18,15 @@ export interface WorkersOptions {
 /** Activities at once. Each gate takes one for some tens of milliseconds; GitHub and the API server feel more. */
 const EFFECTS = 50;
 
+/** Statuses and comments at once, and a second from all workers together: GitHub takes 80 of them a minute. */
+const PUBLICATIONS = { names: ['publishStatus', 'comment'] as readonly string[], atOnce: 5, aSecond: 1.25 };
+
 /** Activities of upkeep at once besides the watches, which never end. */
 const UPKEEP = 10;
 
 /**
  * One worker a queue, each with its own slots, so that whatever is slow in one never delays another: plays think on
- * `plays`, act on `effects`, and `upkeep` watches over both.
+ * `plays`, act on `effects`, tell people on `publications`, and `upkeep` watches over all.
  */
 export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
   const { config, connection, namespace } = options;
@@ -37,6 +40,8 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
     ...versioningOf(config.worker),
   };
   const watches = new Set(config.repositories.map((repository) => repository.namespace)).size;
+  const activities = Object.entries(options.play);
+  const tells = ([name]: readonly [string, unknown]): boolean => PUBLICATIONS.names.includes(name);
   const workflowBundle = await workflowCode();
   return Promise.all([
     Worker.create({
@@ -49,8 +54,16 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
     Worker.create({
       ...common,
       taskQueue: TASK_QUEUES.effects,
-      activities: { ...options.play },
+      activities: Object.fromEntries(activities.filter((each) => !tells(each))),
       maxConcurrentActivityTaskExecutions: EFFECTS,
+    }),
+    Worker.create({
+      ...common,
+      taskQueue: TASK_QUEUES.publications,
+      activities: Object.fromEntries(activities.filter(tells)),
+      maxConcurrentActivityTaskExecutions: PUBLICATIONS.atOnce,
+      // The server sees to it, whatever the number of workers.
+      maxTaskQueueActivitiesPerSecond: PUBLICATIONS.aSecond,
     }),
     Worker.create({
       ...common,

@@ -1,4 +1,5 @@
 /** Every workflow of the bundle. */
+export { lastWords } from './play/last-words.ts';
 export { play } from './play/play.ts';
 export { sweep } from './upkeep/sweep.ts';
 export { watch } from './upkeep/watch.ts';

@@ -42,7 +42,14 @@ export async function withWorkers(address: string, namespace: string, during: ()
     const plays = await Worker.create({ connection, namespace, taskQueue: TASK_QUEUES.plays, workflowsPath });
     const taskQueue = TASK_QUEUES.effects;
     const effects = await Worker.create({ connection, namespace, taskQueue, activities: { ...ACTIVITIES } });
-    await plays.runUntil(effects.runUntil(during));
+    const { publishStatus, comment } = ACTIVITIES;
+    const publications = await Worker.create({
+      connection,
+      namespace,
+      taskQueue: TASK_QUEUES.publications,
+      activities: { publishStatus, comment },
+    });
+    await plays.runUntil(effects.runUntil(publications.runUntil(during)));
   } finally {
     await connection.close();
   }

@@ -1,12 +1,15 @@
 import { afterEach, expect, test } from '@jest/globals';
+import { temporal } from '@temporalio/proto';
 import { configSchema } from '../../config/schema.ts';
-import { statusQuery, type PlayStatus } from '../../signals/messages.ts';
+import { statusQuery, TASK_QUEUES, type PlayStatus } from '../../signals/messages.ts';
 import { createLogger } from '../../telemetry/log.ts';
 import { connectClient } from '../../worker/connect.ts';
 import { runWorker } from '../../worker/run-worker.ts';
 import { describeWithDevServer, devServerAddress } from '../setup/temporal.ts';
 import { startUnderTest, workflows, type ClusterUnderTest } from '../standins/cluster/cluster-under-test.ts';
 import { ownNamespace } from './own-namespace.ts';
+
+const { TASK_QUEUE_TYPE_ACTIVITY, TASK_QUEUE_TYPE_WORKFLOW } = temporal.api.enums.v1.TaskQueueType;
 
 type LogLine = Readonly<Record<string, unknown>>;
 
@@ -78,6 +81,19 @@ describeWithDevServer('a worker', () => {
     const worker = await work(cluster, namespace);
     const client = await connectClient(worker.config, {});
     atEnd.push(() => client.connection.close());
+
+    // Whatever a play asks for, somebody serves its queue.
+    for (const taskQueue of Object.values(TASK_QUEUES)) {
+      const request = { namespace, taskQueue: { name: taskQueue } };
+      const kinds = [TASK_QUEUE_TYPE_WORKFLOW, TASK_QUEUE_TYPE_ACTIVITY];
+      const pollers = async (): Promise<number> => {
+        const described = await Promise.all(
+          kinds.map((taskQueueType) => client.workflowService.describeTaskQueue({ ...request, taskQueueType })),
+        );
+        return described.flatMap((each) => each.pollers).length;
+      };
+      while ((await pollers()) === 0);
+    }
 
     const before = await cluster.send('POST', workflows, runOf('by-hand', '7'));
     expect(before.status).toBe(201);

@@ -16,20 +16,21 @@ import type { Effect, Publication } from './effects.ts';
  * worker died in the last attempt), that is `unreachable` too.
  */
 
-type Retry = (typeof RETRY_POLICIES)[keyof typeof RETRY_POLICIES];
+type Retry = (typeof RETRY_POLICIES)['labels' | 'resume'];
+
+function proxyFor(retry: Retry, summary: string, repository: string): PlayActivities {
+  return proxyActivities<PlayActivities>({ ...common(summary, repository), taskQueue: TASK_QUEUES.effects, retry });
+}
 
 /** Activities of one repository share a fairness key, so that a busy repository doesn't starve the others. */
-function proxyFor(retry: Retry, summary: string, repository: string): PlayActivities {
-  const options: ActivityOptions = {
-    taskQueue: TASK_QUEUES.effects,
+function common(summary: string, repository: string): ActivityOptions {
+  return {
     startToCloseTimeout: '45 seconds',
     // The activity heartbeats every three seconds while it works.
     heartbeatTimeout: '10 seconds',
-    retry,
     summary,
     priority: { fairnessKey: repository.slice(0, 64) },
   };
-  return proxyActivities<PlayActivities>(options);
 }
 
 /** Performs one effect. Throws only when the play itself is cancelled. */
@@ -81,15 +82,23 @@ export async function perform(effect: Effect, repository: string): Promise<Perfo
   }
 }
 
-/** Tells people. Never in the way of an effect: the caller doesn't wait for it. */
-export function publish(publication: Publication, repository: string): Promise<PublishOutcome> {
+/**
+ * Tells people, on a queue and a budget of their own: never in the way of an effect. What has not come through after
+ * `patienceMs` (all attempts and the wait for a worker together) is `unreachable`, even if nobody serves the queue.
+ */
+export function publish(publication: Publication, repository: string, patienceMs: number): Promise<PublishOutcome> {
+  const proxy = (summary: string): PlayActivities =>
+    proxyActivities<PlayActivities>({
+      ...common(summary, repository),
+      taskQueue: TASK_QUEUES.publications,
+      scheduleToCloseTimeout: patienceMs,
+      retry: RETRY_POLICIES.publications,
+    });
   if (publication.kind === 'comment') {
-    return settle(
-      proxyFor(RETRY_POLICIES.labels, 'comment on the pull request', repository).comment(publication.input),
-    );
+    return settle(proxy('comment on the pull request').comment(publication.input));
   }
   const summary = `status: ${publication.input.description.slice(0, 100)}`;
-  return settle(proxyFor(RETRY_POLICIES.labels, summary, repository).publishStatus(publication.input));
+  return settle(proxy(summary).publishStatus(publication.input));
 }
 
 async function settle<T>(outcome: Promise<T>): Promise<T | Unreachable> {

@@ -39,8 +39,9 @@ import { detailsOf } from './details.ts';
 import type { Publication } from './effects.ts';
 import { foldDelivery, foldNudge } from './fold.ts';
 import { createLane } from './lane.ts';
+import { leaveLastWords } from './last-words.ts';
 import { perform, publish } from './perform.ts';
-import { publicationAt, publicationFor } from './publications.ts';
+import { patienceMs, publicationAt, publicationFor, unsaid } from './publications.ts';
 import { foldRun } from './runs.ts';
 import { searchAttributesOf } from './search-attributes.ts';
 import { setOff } from './set-off.ts';
@@ -140,7 +141,7 @@ export async function play(input: PlayInput): Promise<PlayStatus> {
   const lane = createLane();
   const tell = (publication: Publication): Promise<void> =>
     lane.run(async () => {
-      const outcome = await publish(publication, repository);
+      const outcome = await publish(publication, repository, patienceMs(state));
       state = applyPublication(state, publication, outcome, Date.now());
     });
 
@@ -172,10 +173,15 @@ export async function play(input: PlayInput): Promise<PlayStatus> {
     await condition(() => state !== seen || alarm.rang());
   }
 
-  // The last word on the pull request; a play doesn't end before it was said or given up.
+  // The last words on the pull request: tried here, and left to somebody else where that takes too long.
   await condition(() => !lane.isBusy());
-  const last = publicationFor(state, Date.now());
-  if (last !== null) await tell(last);
+  for (;;) {
+    const last = publicationFor(state, Date.now());
+    if (last === null) break;
+    await tell(last);
+  }
+  const left = unsaid(state);
+  if (left.length > 0) await leaveLastWords(state.identity, state.generation, left);
   await condition(allHandlersFinished);
   makeSearchable(state);
   setCurrentDetails(detailsOf(statusOf(state, Date.now())));

@@ -23,9 +23,28 @@ export function publicationAt(state: PlayState, now: number): number | null {
   if (comment(state) !== null) return notBefore(state, 'comment', now);
   const wanted = status(state);
   if (wanted === null || wanted.key === state.published) return null;
-  const lasting = ENDINGS.some((ending) => ending === state.stage);
-  const due = lasting ? now : state.stageSince + state.policy.publishAfterMs;
+  const due = isEnding(state) ? now : state.stageSince + state.policy.publishAfterMs;
   return notBefore(state, 'publishStatus', due);
+}
+
+/**
+ * How long one publication may take, in milliseconds. What comes too late is not lost: on the way the next one says the
+ * newest, and what an ending could not say is said without it.
+ */
+export function patienceMs(state: PlayState): number {
+  return isEnding(state) ? 3_000 : 60_000;
+}
+
+function isEnding(state: PlayState): boolean {
+  return ENDINGS.some((ending) => ending === state.stage);
+}
+
+/** Everything that the pull request has not been told, whatever stands in the way now; for a play that has ended. */
+export function unsaid(state: PlayState): Publication[] {
+  if (state.hold !== null) return [];
+  const comments = state.comments.flatMap((_, index) => comment(state, index) ?? []);
+  const last = status(state);
+  return [...comments, ...(last === null || last.key === state.published ? [] : [last])];
 }
 
 function notBefore(state: PlayState, kind: string, due: number): number | null {
@@ -34,12 +53,12 @@ function notBefore(state: PlayState, kind: string, due: number): number | null {
   return pause.until === null ? null : Math.max(due, pause.until);
 }
 
-function comment(state: PlayState): Extract<Publication, { kind: 'comment' }> | null {
-  const [first] = state.comments;
+function comment(state: PlayState, index = 0): Extract<Publication, { kind: 'comment' }> | null {
+  const written = state.comments[index];
   const knowledge = currentKnowledge(state);
-  if (first === undefined || knowledge === null) return null;
+  if (written === undefined || knowledge === null) return null;
   const { owner, repository } = state.identity;
-  return { kind: 'comment', input: { owner, repository, pullRequest: knowledge.pullRequest, ...first } };
+  return { kind: 'comment', input: { owner, repository, pullRequest: knowledge.pullRequest, ...written } };
 }
 
 function status(state: PlayState): Extract<Publication, { kind: 'publishStatus' }> | null {

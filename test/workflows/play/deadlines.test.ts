@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { SEARCH_ATTRIBUTES } from '../../../signals/messages.ts';
-import { describeWithTimeSkipping, timeSkippingServerPath } from '../../setup/temporal.ts';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { describeWithTimeSkipping } from '../../setup/temporal.ts';
 import { OPENED } from './clean-life.ts';
 import { startPlay, withWorkers } from './running.ts';
 import { INPUT } from './simulation.ts';
+import { startTimeSkipping } from './time-skipping.ts';
 import { createWorld, type World } from './world.ts';
 
 describeWithTimeSkipping('every wait of a play has a deadline', () => {
@@ -12,14 +12,7 @@ describeWithTimeSkipping('every wait of a play has a deadline', () => {
   let plays = 0;
 
   beforeAll(async () => {
-    const path = timeSkippingServerPath();
-    env = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } });
-    // The numbers of temporal.api.enums.v1.IndexedValueType.
-    const numbers: Readonly<Record<string, number>> = { KEYWORD: 2, INT: 3, DATETIME: 6, KEYWORD_LIST: 7 };
-    const searchAttributes = Object.fromEntries(
-      Object.values(SEARCH_ATTRIBUTES).map(({ name, type }) => [name, numbers[type] ?? 0]),
-    );
-    await env.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes });
+    env = await startTimeSkipping();
   });
 
   afterAll(async () => {

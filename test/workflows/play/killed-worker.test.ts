@@ -6,14 +6,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
-import { Worker } from '@temporalio/worker';
 import type { PlayActivities } from '../../../activities/play-activities.ts';
 import { TASK_QUEUES } from '../../../signals/messages.ts';
 import { dieWithUs } from '../../../standins/temporal/die-with-us.ts';
 import { describeWithDevServer } from '../../setup/temporal.ts';
 import { APPROVED, OPENED, READY_FOR_QA } from './clean-life.ts';
 import { startOwnServer, type OwnServer } from './own-server.ts';
-import { startPlay, workflowBundle } from './running.ts';
+import { startPlay, withActivities, workflowBundle } from './running.ts';
 import { INPUT } from './simulation.ts';
 import { createWorld } from './world.ts';
 
@@ -72,12 +71,7 @@ describeWithDevServer('the worker of a play is killed', () => {
       tellKilled();
       throw ApplicationFailure.create({ message: 'connection lost', category: ApplicationFailureCategory.BENIGN });
     };
-    const effects = await Worker.create({
-      connection: server.native,
-      taskQueue: TASK_QUEUES.effects,
-      activities: { ...world.activities, openGate },
-    });
-    await effects.runUntil(async () => {
+    await withActivities(server.native, { ...world.activities, openGate }, async () => {
       start();
       const play = await startPlay(server.client, { ...INPUT, submit: true });
       await play.until(({ stage }) => stage === 'implementation-in-progress');

@@ -8,6 +8,7 @@ import {
   type NativeConnection,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
+import type { PlayActivities } from '../../../activities/play-activities.ts';
 import type { RunSnapshot } from '../../../signals/facts.ts';
 import {
   deliveredSignal,
@@ -50,12 +51,20 @@ export async function withWorkers(
     taskQueue: TASK_QUEUES.plays,
     workflowBundle: await workflowBundle(),
   });
-  const effects = await Worker.create({
-    connection,
-    taskQueue: TASK_QUEUES.effects,
-    activities: { ...world.activities },
-  });
-  await plays.runUntil(effects.runUntil(during));
+  await plays.runUntil(withActivities(connection, world.activities, during));
+}
+
+/** Runs workers for the activities of plays, and for no play, while `during` lasts. */
+export async function withActivities(
+  connection: NativeConnection,
+  { publishStatus, comment, ...effects }: PlayActivities,
+  during: () => Promise<void>,
+): Promise<void> {
+  const worker = (taskQueue: string, activities: object): Promise<Worker> =>
+    Worker.create({ connection, taskQueue, activities });
+  const acting = await worker(TASK_QUEUES.effects, effects);
+  const telling = await worker(TASK_QUEUES.publications, { publishStatus, comment });
+  await acting.runUntil(telling.runUntil(during));
 }
 
 /** A play and the ways to speak to it. */

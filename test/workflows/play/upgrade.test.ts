@@ -7,7 +7,7 @@ import { describeWithDevServer } from '../../setup/temporal.ts';
 import { APPROVED, OPENED, READY_FOR_QA } from './clean-life.ts';
 import { goldenHistories } from './golden-histories.ts';
 import { startOwnServer, type OwnServer } from './own-server.ts';
-import { startPlay, workflowBundle } from './running.ts';
+import { startPlay, withActivities, workflowBundle } from './running.ts';
 import { INPUT } from './simulation.ts';
 import type { play as incompatiblePlay } from './versions/incompatible-version.ts';
 import type { play as nextPlay } from './versions/next-version.ts';
@@ -45,9 +45,7 @@ describeWithDevServer('workers are upgraded while a play is on its way', () => {
   ): Promise<void> => {
     const connection = server.native;
     const plays = await Worker.create({ connection, taskQueue: TASK_QUEUES.plays, workflowBundle });
-    const activities = { ...world.activities };
-    const effects = await Worker.create({ connection, taskQueue: TASK_QUEUES.effects, activities });
-    await plays.runUntil(effects.runUntil(during));
+    await plays.runUntil(withActivities(connection, world.activities, during));
   };
 
   test('a play begun on one version goes on and completes on the next, which replays all that was', async () => {
