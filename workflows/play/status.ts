@@ -56,8 +56,8 @@ function conditionWords(condition: Condition): string {
 /** What a play waits for, in one sentence. */
 export function waitingFor(state: PlayState): string {
   if (state.ended !== null) return 'nothing: the play has ended';
-  if (state.hold !== null) return `release: held by ${state.hold.by} (${state.hold.reason})`;
-  if (isEnding(state)) return 'its run to be stopped';
+  if (state.hold !== null) return `its release: on hold by ${state.hold.by} (${state.hold.reason})`;
+  if (isEnding(state)) return `its run to be stopped: ${whyItEnds(state)}`;
   const rest = restOf(state);
   if (rest !== null) return `a person: ${rest.why}`;
   if (state.submission !== null) return 'its run to be submitted';
@@ -67,7 +67,11 @@ export function waitingFor(state: PlayState): string {
   const stage = state.policy.stages[where.index];
   if (where.kind === 'agent') return stage === undefined ? "Argo's own end of the run" : `the ${stage.role} agent`;
   const judgement = judgeAt(state, where.index);
-  return judgement.verdict === 'held' ? 'the gate to open' : judgement.unmet.join('; ');
+  return judgement.verdict === 'held' ? 'the gate to open' : `the gate to open: ${judgement.unmet.join('; ')}`;
+}
+
+function whyItEnds({ cancelled, expired }: PlayState): string {
+  return cancelled === null ? (expired?.why ?? '') : `cancelled by ${cancelled.by} (${cancelled.reason})`;
 }
 
 function stageRows(state: PlayState): StageRow[] {

@@ -138,6 +138,8 @@ export function attentionOf(state: PlayState): { readonly kind: string; readonly
     ['needs-value', needsValue(state)],
     ['rework-limit', reworkLimit(state)],
     ['resting', restOf(state)?.why ?? null],
+    // Its clocks stand still, so nothing else would ever remind anybody.
+    ['held', state.hold === null ? null : `on hold by ${state.hold.by}: ${state.hold.reason}`],
   ];
   const derived = found.flatMap(([kind, text]) => (text === null ? [] : [{ kind, text }]));
   const remembered = Object.entries(state.notes).map(([kind, text]) => ({ kind, text }));

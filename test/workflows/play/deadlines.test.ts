@@ -88,7 +88,7 @@ describeWithTimeSkipping('every wait of a play has a deadline', () => {
       await play.handle.executeUpdate('hold', { args: [{ by: 'ada', reason: 'maintenance' }] });
       await env.sleep('100 hours');
       expect(await play.status()).toMatchObject({
-        attention: [],
+        attention: ['on hold by ada: maintenance'],
         held: { by: 'ada', reason: 'maintenance' },
         next: null,
       });
