@@ -78,12 +78,12 @@ const labelFactSchema = z.object({
 });
 export type LabelFact = z.infer<typeof labelFactSchema>;
 
-/** A review as it stands. Key: `review`; `dismissed` is final. */
+/** A review with a verdict, as it stands. Key: `review`; `dismissed` is final. */
 const reviewFactSchema = z.object({
   kind: z.literal('review'),
   pullRequest: z.number().int().positive(),
   review: z.number().int().positive(),
-  state: z.enum(['approved', 'changes-requested', 'commented', 'dismissed']),
+  state: z.enum(['approved', 'changes-requested', 'dismissed']),
   /** The commit that was looked at; null when GitHub no longer has it. */
   commit: z.string().nullable(),
   by: actorSchema,

@@ -38,7 +38,7 @@ export function judgeLabel(
 /** Whether the role's latest review approves `head`, and nobody with write permission still asks for changes. */
 export function judgeApproval(role: Role, policy: GatePolicies, knowledge: Knowledge, head: string): Judgement {
   const blockers = standingChangeRequests(policy, knowledge);
-  const mine = latestOf(knowledge.reviews.filter((review) => counts(review) && holdsRole(policy, role, review.by)));
+  const mine = latestOf(knowledge.reviews.filter((review) => holdsRole(policy, role, review.by)));
   const unmet: string[] = [];
   if (mine === undefined) unmet.push(`approval by ${role} is missing`);
   else if (mine.state === 'dismissed') unmet.push(`the approval by ${role} was dismissed`);
@@ -55,7 +55,7 @@ export function judgeApproval(role: Role, policy: GatePolicies, knowledge: Knowl
 /** Requested changes that stand: the latest effective review of each person who can write asks for them. */
 export function standingChangeRequests(policy: GatePolicies, knowledge: Knowledge): ReviewFact[] {
   const effective = knowledge.reviews.filter(
-    (review) => counts(review) && review.state !== 'dismissed' && (review.canWrite || isTrusted(policy, review.by)),
+    (review) => review.state !== 'dismissed' && (review.canWrite || isTrusted(policy, review.by)),
   );
   const reviewers = [...new Set(effective.map((review) => review.by.id))];
   return reviewers
@@ -78,17 +78,12 @@ export function reworkRounds(policy: GatePolicies, knowledge: Knowledge): number
     }
   }
   for (const review of knowledge.reviews) {
-    if (review.commit !== null && counts(review) && byAgent(review.by)) judged.add(review.commit);
+    if (review.commit !== null && byAgent(review.by)) judged.add(review.commit);
   }
   const overtaken = knowledge.pushes.filter(
     (push) => judged.has(push.before) && holdsRole(policy, 'implementation', push.by),
   );
   return new Set(overtaken.map((push) => push.before)).size;
-}
-
-/** A comment says nothing about the commit. */
-function counts(review: ReviewFact): boolean {
-  return review.state !== 'commented';
 }
 
 function latestOf(reviews: readonly ReviewFact[]): ReviewFact | undefined {

@@ -32,7 +32,7 @@ export function factsOfPullRequest(read: RestAnswers, policy: GatePolicies): Fac
     .array(reviewShape)
     .parse(read.reviews)
     .flatMap((review) => reviewFact(review, shape.number) ?? [])
-    .filter(({ state, by, canWrite }) => state !== 'commented' && mayReach(policy, { actor: by, canWrite }));
+    .filter(({ by, canWrite }) => mayReach(policy, { actor: by, canWrite }));
   const labels = labelFacts(read.timeline, { pullRequest: shape.number, head: shape.head.sha });
   const consumed = labelsOfGates(policy);
   return [

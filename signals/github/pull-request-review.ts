@@ -9,7 +9,7 @@ const payloadShape = commonShape.extend({ review: reviewShape, pull_request: sho
 export const parsePullRequestReview = defineEvent(payloadShape, (payload, policy): Reading => {
   if (!['submitted', 'edited', 'dismissed'].includes(payload.action)) return actionNotConsumed(payload.action);
   const review = reviewFact(payload.review, payload.pull_request.number);
-  if (review === undefined || review.state === 'commented') {
+  if (review === undefined) {
     return { kind: 'ignored', reason: 'review-without-verdict', detail: `the review is ${payload.review.state}` };
   }
   const pullRequest = pullRequestFact(payload.pull_request, {

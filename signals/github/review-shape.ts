@@ -19,11 +19,10 @@ export const reviewShape = z.object({
 const STATES: ReadonlyMap<string, ReviewFact['state']> = new Map([
   ['approved', 'approved'],
   ['changes_requested', 'changes-requested'],
-  ['commented', 'commented'],
   ['dismissed', 'dismissed'],
 ]);
 
-/** The fact in a review; undefined while it is not submitted, or in a state that GitHub has invented since. */
+/** The fact in a review; undefined while it is not submitted, if it only comments, or in a state that GitHub has invented since. */
 export function reviewFact(shape: z.infer<typeof reviewShape>, pullRequest: number): ReviewFact | undefined {
   const state = STATES.get(shape.state.toLowerCase());
   const at = shape.submitted_at ?? null;

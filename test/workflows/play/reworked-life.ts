@@ -1,4 +1,4 @@
-import type { Actor, Fact } from '../../../signals/facts.ts';
+import type { Fact } from '../../../signals/facts.ts';
 import { CLEO, REX, STRANGER, TESS } from './policy.ts';
 import type { RunningPlay } from './running.ts';
 import type { World } from './world.ts';
@@ -45,8 +45,9 @@ function label(minute: number, action: 'labeled' | 'unlabeled', head: string): F
   };
 }
 
-function review(id: number, minute: number, state: 'approved' | 'changes-requested' | 'commented', by: Actor): Fact {
+function review(id: number, minute: number, state: 'approved' | 'changes-requested'): Fact {
   const commit = minute < 4 ? A : B;
+  const by = TESS;
   return { kind: 'review', pullRequest: PULL_REQUEST, review: id, state, commit, by, canWrite: false, at: at(minute) };
 }
 
@@ -54,22 +55,32 @@ function review(id: number, minute: number, state: 'approved' | 'changes-request
 export const REWORKED = {
   opened: [snapshot(0, A, [])],
   readyForQa: [snapshot(1, A, ['ready-for-qa']), label(1, 'labeled', A)],
-  changesRequested: [review(1, 3, 'changes-requested', TESS)],
+  changesRequested: [review(1, 3, 'changes-requested')],
   pushed: [
     snapshot(4, B, ['ready-for-qa']),
     { kind: 'push', pullRequest: PULL_REQUEST, before: A, after: B, by: REX, at: at(4) },
   ],
   labelOff: [snapshot(5, B, []), label(5, 'unlabeled', B)],
   readyAgain: [snapshot(6, B, ['ready-for-qa']), label(6, 'labeled', B)],
-  approved: [review(2, 7, 'approved', TESS)],
+  approved: [review(2, 7, 'approved')],
 } satisfies Record<string, readonly Fact[]>;
 
 /** Everything that GitHub would answer in the end. */
 export const ALL_OF_IT: readonly Fact[] = Object.values(REWORKED).flat();
 
-/** A remark that changes nothing but is news: review `id` (from 1000 on, so that none of the life's own is meant). */
+/** A remark that changes nothing but is news: a review that was dismissed, each in a second of its own. */
 export function remark(id: number): Fact {
-  return review(1_000 + id, 8, 'commented', STRANGER);
+  return {
+    kind: 'review',
+    pullRequest: PULL_REQUEST,
+    // From 1000 on, so that none of the life's own is meant.
+    review: 1_000 + id,
+    state: 'dismissed',
+    commit: B,
+    by: STRANGER,
+    canWrite: false,
+    at: new Date(Date.parse(at(8)) + id * 1_000).toISOString().replace('.000', ''),
+  };
 }
 
 /** Gate by gate up to the last one, where Tess sends the work back: each step only after the play has taken the last. */
