@@ -10,6 +10,9 @@ const BRANCH = /^(?:[\w.-]+\/)*task-(\d{1,10})(?:[-_/].*)?$/;
 const LABEL = /^task-(\d{1,10})$/;
 const BODY_LINE = /^Task-Id:[ \t]*(\d{1,10})[ \t]*$/gm;
 
+/** Tasks that are told of when labels name more: two already say nothing for certain. */
+const KEPT_LABELS = 5;
+
 /** What a pull request shows of its task. */
 export interface ClaimSources {
   readonly headRef: string;
@@ -25,7 +28,7 @@ export interface ClaimSources {
 export function claimsOf(sources: ClaimSources): Claims {
   return {
     branch: sources.sameRepository ? taskOfBranch(sources.headRef) : null,
-    labels: [...new Set(sources.labels.flatMap((label) => taskOfLabel(label) ?? []))].sort(),
+    labels: [...new Set(sources.labels.flatMap((label) => taskOfLabel(label) ?? []))].sort().slice(0, KEPT_LABELS),
     body: sources.authorTrusted ? taskOfBody(sources.body) : null,
   };
 }

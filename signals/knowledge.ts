@@ -1,14 +1,11 @@
-import type {
-  ChecksFact,
-  Claims,
-  CommentFact,
-  Fact,
-  LabelFact,
-  PullRequestFact,
-  PushFact,
-  ReviewFact,
-  Actor,
-} from './facts.ts';
+import { newest, pick } from './compare.ts';
+import { taskOfLabel } from './correlate.ts';
+import type { Actor, ChecksFact, Claims, CommentFact, Fact, PullRequestFact, PushFact, ReviewFact } from './facts.ts';
+import { insert, type Keeping } from './keyed-set.ts';
+import { actOf, LABEL_ACTS, type LabelAct } from './label-acts.ts';
+import { valuesOf, write, writeLabels, type LabelRegister, type Register } from './register.ts';
+
+export { valueOf } from './register.ts';
 
 /**
  * What is known of one pull request: a join of facts. `learn` is commutative, associative and idempotent, so every
@@ -16,17 +13,9 @@ import type {
  */
 
 /**
- * One field of a pull request: the values that were seen under the newest stamp. GitHub's clock has whole seconds, so
- * two snapshots can carry the same stamp and differ: then the field is unknown until a settled read replaces them.
+ * Everything known of one pull request. All of it is bounded: as JSON it takes at most 80 kB, whatever anybody does, so
+ * that a play, which keeps ten of them, stays below a megabyte.
  */
-export interface Register<T> {
-  readonly at: string;
-  readonly settled: boolean;
-  /** Sorted, without repeats; one value when the field is known. */
-  readonly values: readonly T[];
-}
-
-/** Everything known of one pull request. Sets are sorted by key and bounded, newest first kept. */
 export interface Knowledge {
   readonly pullRequest: number;
   readonly state: Register<'open' | 'closed'> | null;
@@ -37,22 +26,49 @@ export interface Knowledge {
   readonly headRef: Register<{ readonly ref: string; readonly repositoryId: number | null }> | null;
   readonly base: Register<{ readonly ref: string; readonly repositoryId: number }> | null;
   readonly author: Register<Actor> | null;
-  /** Sorted names. */
-  readonly labels: Register<readonly string[]> | null;
+  readonly labels: LabelRegister | null;
   readonly claims: Register<Claims> | null;
   readonly mergeCommit: Register<string> | null;
   readonly pushes: readonly PushFact[];
-  readonly labelFacts: readonly LabelFact[];
+  readonly labelActs: readonly LabelAct[];
   readonly reviews: readonly ReviewFact[];
   readonly checks: readonly ChecksFact[];
   readonly comments: readonly CommentFact[];
 }
 
-/** How many facts of one kind are kept. A play sees a few dozen; the bound keeps a runaway agent out of memory. */
-const KEPT_FACTS = 100;
+/** Told twice, a push can carry two stamps: the pull request's `updated_at` of each telling. */
+const PUSHES: Keeping<PushFact> = {
+  keyOf: (push) => `${push.before} ${push.after} ${push.at}`,
+  join: pick((push) => push.at),
+  ownerOf: (push) => push.by.id,
+  most: 60,
+};
 
-/** Values of one stamp that are kept; more than one already means unknown. */
-const KEPT_VALUES = 4;
+/**
+ * `dismissed` is final; otherwise a review never changes its state. Where sources disagree whether the reviewer can
+ * write, one that says so is believed: it only ever makes requested changes count.
+ */
+const REVIEWS: Keeping<ReviewFact> = {
+  keyOf: (review) => String(review.review),
+  join: pick((review) => `${review.state === 'dismissed' ? '0' : '1'}${review.canWrite ? '0' : '1'}`),
+  ownerOf: (review) => review.by.id,
+  most: 30,
+};
+
+const CHECKS: Keeping<ChecksFact> = {
+  keyOf: (suite) => `${String(suite.suite)} ${suite.commit}`,
+  join: newest((suite) => suite.conclusion),
+  ownerOf: () => '',
+  most: 50,
+};
+
+/** Nothing is judged by them; those that are kept are known again. */
+const COMMENTS: Keeping<CommentFact> = {
+  keyOf: (comment) => String(comment.comment),
+  join: newest((comment) => comment.command),
+  ownerOf: (comment) => comment.by.id,
+  most: 3,
+};
 
 /** Knowledge of a pull request of which nothing is known. */
 export function emptyKnowledge(pullRequest: number): Knowledge {
@@ -69,7 +85,7 @@ export function emptyKnowledge(pullRequest: number): Knowledge {
     claims: null,
     mergeCommit: null,
     pushes: [],
-    labelFacts: [],
+    labelActs: [],
     reviews: [],
     checks: [],
     comments: [],
@@ -87,17 +103,12 @@ export function learnAll(knowledge: Knowledge, facts: readonly Fact[]): Knowledg
   return facts.reduce(learn, knowledge);
 }
 
-/** The value of a field; undefined while it is unknown (never seen, or two values under one stamp). */
-export function valueOf<T>(register: Register<T> | null): T | undefined {
-  return register?.values.length === 1 ? register.values[0] : undefined;
-}
-
 /**
  * The commit that is head now; undefined while it is unknown. Two heads under one stamp are told apart by a push that
  * leads from one to the other.
  */
 export function presentHead(knowledge: Knowledge): string | undefined {
-  const heads = knowledge.head?.values ?? [];
+  const heads = valuesOf(knowledge.head) ?? [];
   if (heads.length <= 1) return heads[0];
   const leads = (from: string, to: string): boolean =>
     knowledge.pushes.some((push) => push.before === from && push.after === to);
@@ -110,18 +121,17 @@ function join(knowledge: Knowledge, fact: Fact): Knowledge {
     case 'pull-request':
       return joinPullRequest(knowledge, fact);
     case 'push':
-      return { ...knowledge, pushes: insert(knowledge.pushes, fact, pushKey, earliest) };
+      return { ...knowledge, pushes: insert(knowledge.pushes, fact, PUSHES) };
     case 'label':
-      return { ...knowledge, labelFacts: insert(knowledge.labelFacts, fact, labelKey, surerLabel) };
+      // Which task is named a snapshot tells; who put the label on says nothing more.
+      if (taskOfLabel(fact.label) !== null) return knowledge;
+      return { ...knowledge, labelActs: insert(knowledge.labelActs, actOf(fact), LABEL_ACTS) };
     case 'review':
-      return { ...knowledge, reviews: insert(knowledge.reviews, fact, (review) => String(review.review), laterReview) };
+      return { ...knowledge, reviews: insert(knowledge.reviews, fact, REVIEWS) };
     case 'checks':
-      return {
-        ...knowledge,
-        checks: insert(knowledge.checks, fact, (suite) => `${suite.suite} ${suite.commit}`, latest),
-      };
+      return { ...knowledge, checks: insert(knowledge.checks, fact, CHECKS) };
     case 'comment':
-      return { ...knowledge, comments: insert(knowledge.comments, fact, (comment) => String(comment.comment), latest) };
+      return { ...knowledge, comments: insert(knowledge.comments, fact, COMMENTS) };
     default:
       return fact satisfies never;
   }
@@ -139,67 +149,8 @@ function joinPullRequest(knowledge: Knowledge, fact: PullRequestFact): Knowledge
     headRef: put(knowledge.headRef, headRef),
     base: put(knowledge.base, { ref: fact.base.ref, repositoryId: fact.base.repositoryId }),
     author: put(knowledge.author, { id: fact.author.id, login: fact.author.login, bot: fact.author.bot }),
-    labels: put(knowledge.labels, [...new Set(fact.labels)].sort()),
+    labels: writeLabels(knowledge.labels, fact.labels, fact),
     claims: fact.claims === null ? knowledge.claims : put(knowledge.claims, fact.claims),
     mergeCommit: fact.mergeCommit === null ? knowledge.mergeCommit : put(knowledge.mergeCommit, fact.mergeCommit),
   };
-}
-
-/** A newer stamp replaces, a settled read replaces what merely shares its stamp, and equals are kept side by side. */
-function write<T>(register: Register<T> | null, value: T, source: { at: string; settled: boolean }): Register<T> {
-  const rank = (stamp: { at: string; settled: boolean }): string => `${stamp.at} ${stamp.settled ? '1' : '0'}`;
-  const fresh = { at: source.at, settled: source.settled, values: [value] };
-  if (register === null || rank(source) > rank(register)) return fresh;
-  if (rank(source) < rank(register)) return register;
-  const byText = new Map([...register.values, value].map((each) => [JSON.stringify(each), each]));
-  const values = [...byText].sort(([a], [b]) => compare(a, b)).map(([, each]) => each);
-  return { ...fresh, values: values.slice(0, KEPT_VALUES) };
-}
-
-/** Adds to a keyed set; of two with one key the better stays. Keeps the newest `KEPT_FACTS` by stamp, then key. */
-function insert<F extends { at: string }>(
-  set: readonly F[],
-  fact: F,
-  keyOf: (fact: F) => string,
-  better: (a: F, b: F) => F,
-): F[] {
-  const byKey = new Map(set.map((each) => [keyOf(each), each]));
-  const known = byKey.get(keyOf(fact));
-  byKey.set(keyOf(fact), known === undefined ? fact : better(known, fact));
-  const sorted = [...byKey].sort(([keyA, a], [keyB, b]) => compare(b.at, a.at) || compare(keyA, keyB));
-  return sorted.slice(0, KEPT_FACTS).map(([, each]) => each);
-}
-
-function pushKey(push: PushFact): string {
-  return `${push.before} ${push.after}`;
-}
-
-function labelKey(fact: LabelFact): string {
-  return `${fact.action} ${fact.label} ${String(fact.by.id)} ${fact.at}`;
-}
-
-const earliest = pick<PushFact>((fact) => fact.at);
-const latest = <F extends { at: string }>(a: F, b: F): F => pick<F>((fact) => invert(fact.at))(a, b);
-
-/** A delivery knows the head at which a label was set; a timeline only infers it. */
-const surerLabel = pick<LabelFact>((fact) => (fact.source === 'delivery' ? '0' : '1'));
-
-/**
- * `dismissed` is final; otherwise a review never changes its state. Where sources disagree whether the reviewer can
- * write, one that says so is believed: it only ever makes requested changes count.
- */
-const laterReview = pick<ReviewFact>((fact) => `${fact.state === 'dismissed' ? '0' : '1'}${fact.canWrite ? '0' : '1'}`);
-
-/** Chooses by rank (lowest first), then by text, so that the choice does not depend on the order. */
-function pick<F>(rank: (fact: F) => string): (a: F, b: F) => F {
-  return (a, b) => ((compare(rank(a), rank(b)) || compare(JSON.stringify(a), JSON.stringify(b))) <= 0 ? a : b);
-}
-
-/** Turns ascending text order around: digits become their complement to nine. */
-function invert(stamp: string): string {
-  return stamp.replace(/\d/g, (digit) => String(9 - Number(digit)));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,8 +1,10 @@
 import type { Condition, Role } from '../config/policy.ts';
-import type { Actor, LabelFact, ReviewFact } from './facts.ts';
+import type { Actor, ReviewFact } from './facts.ts';
 import { labelsOfGates } from './gate-labels.ts';
 import { HELD, notHeld, unknown, type GatePolicies, type Judgement } from './judgement.ts';
 import type { Knowledge } from './knowledge.ts';
+import { actsOn, type SettledAct } from './label-acts.ts';
+import { hasLabel } from './register.ts';
 import { holdsRole, isTrusted } from './trust.ts';
 
 /**
@@ -72,10 +74,8 @@ export function reworkRounds(policy: GatePolicies, knowledge: Knowledge): number
   const byAgent = (by: Actor): boolean =>
     policy.stages.some((stage) => stage.role !== 'implementation' && holdsRole(policy, stage.role, by));
   const verdictLabels = labelsOfGates(policy);
-  for (const fact of knowledge.labelFacts) {
-    if (fact.head !== null && fact.action === 'labeled' && verdictLabels.includes(fact.label) && byAgent(fact.by)) {
-      judged.add(fact.head);
-    }
+  for (const act of verdictLabels.flatMap((label) => actsOn(label, knowledge))) {
+    if (act.head !== null && act.action === 'labeled' && byAgent(act.by)) judged.add(act.head);
   }
   for (const review of knowledge.reviews) {
     if (review.commit !== null && byAgent(review.by)) judged.add(review.commit);
@@ -95,13 +95,12 @@ function latestOf(reviews: readonly ReviewFact[]): ReviewFact | undefined {
  * snapshot of the same second may have been taken before the event.
  */
 function isOnPullRequest(label: string, knowledge: Knowledge): 'present' | 'absent' | 'unknown' {
-  const events = knowledge.labelFacts.filter((fact) => fact.label === label);
+  const events = actsOn(label, knowledge);
   const lastAt = events.reduce((last, fact) => (fact.at > last ? fact.at : last), '');
   const snapshot = knowledge.labels;
   if (snapshot !== null && (snapshot.at > lastAt || (snapshot.at === lastAt && snapshot.settled))) {
-    const listed = new Set(snapshot.values.map((labels) => labels.includes(label)));
-    if (listed.size > 1) return 'unknown';
-    return listed.has(true) ? 'present' : 'absent';
+    const listed = hasLabel(snapshot, label);
+    return listed === undefined ? 'unknown' : listed ? 'present' : 'absent';
   }
   const actions = new Set(events.filter((fact) => fact.at === lastAt).map((fact) => fact.action));
   if (actions.size !== 1) return 'unknown';
@@ -109,8 +108,8 @@ function isOnPullRequest(label: string, knowledge: Knowledge): 'present' | 'abse
 }
 
 /** The settings of a present label that may be its last: those in the newest second, after its last removal. */
-function lastSettings(label: string, knowledge: Knowledge): LabelFact[] {
-  const events = knowledge.labelFacts.filter((fact) => fact.label === label);
+function lastSettings(label: string, knowledge: Knowledge): SettledAct[] {
+  const events = actsOn(label, knowledge);
   const removedAt = events.reduce((last, fact) => (fact.action === 'unlabeled' && fact.at > last ? fact.at : last), '');
   const settings = events.filter((fact) => fact.action === 'labeled' && fact.at >= removedAt);
   const lastAt = settings.reduce((last, fact) => (fact.at > last ? fact.at : last), '');
@@ -128,6 +127,6 @@ function standsAt(commit: string, head: string, isSpeaker: (by: Actor) => boolea
   return reached.has(head);
 }
 
-function names(facts: readonly LabelFact[]): string {
+function names(facts: readonly SettledAct[]): string {
   return [...new Set(facts.map((fact) => fact.by.login))].join(', ');
 }

@@ -37,7 +37,7 @@ const label = fc.record({
   kind: fc.constant('label' as const),
   pullRequest: fc.constant(70),
   action: fc.constantFrom('labeled' as const, 'unlabeled' as const),
-  label: fc.constant('ready-for-qa'),
+  label: fc.constantFrom('ready-for-qa', 'ready-for-security', 'task-7'),
   head: fc.option(commit),
   by: actor,
   at: stamp,
@@ -53,21 +53,85 @@ const review = fc.record({
   canWrite: fc.boolean(),
   at: stamp,
 });
-const fact: fc.Arbitrary<Fact> = fc.oneof(snapshot, push, label, review);
+const checks = fc.record({
+  kind: fc.constant('checks' as const),
+  pullRequest: fc.constant(70),
+  suite: fc.integer({ min: 1, max: 4 }),
+  app: fc.constantFrom('ci', 'lint'),
+  commit,
+  passed: fc.boolean(),
+  conclusion: fc.constantFrom('success', 'failure'),
+  at: stamp,
+});
+const comment = fc.record({
+  kind: fc.constant('comment' as const),
+  pullRequest: fc.constant(70),
+  comment: fc.integer({ min: 1, max: 6 }),
+  command: fc.constantFrom('refresh', 'hold'),
+  by: actor,
+  canWrite: fc.boolean(),
+  at: stamp,
+});
+const fact: fc.Arbitrary<Fact> = fc.oneof(snapshot, push, label, review, checks, comment);
+
+/** The same facts in another order, each of them twice. */
+function shuffled(facts: readonly Fact[], numbers: { next(): { value: unknown } }): Fact[] {
+  return [...facts, ...facts]
+    .map((each) => ({ each, key: numbers.next().value as number }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ each }) => each);
+}
+
+/** More than is kept; who wrote a review or a comment, and when, is the same in every telling. */
+const crowd = fc
+  .array(
+    fc.record({
+      fact: fc.oneof(label, review, comment, push),
+      number: fc.integer({ min: 1, max: 90 }),
+      second: fc.integer({ min: 10, max: 59 }),
+    }),
+    { minLength: 150, maxLength: 250 },
+  )
+  .map((many) =>
+    many.map(({ fact: one, number, second }): Fact => {
+      const by = [REX, CLEO, TESS, STRANGER][number % 4] ?? REX;
+      const at = `2026-03-01T10:00:${String(one.kind === 'label' || one.kind === 'push' ? second : 10 + (number % 50))}Z`;
+      if (one.kind === 'review') return { ...one, review: number, by, at };
+      if (one.kind === 'comment') return { ...one, comment: number, by, at };
+      return { ...one, at };
+    }),
+  );
 
 describe('knowledge', () => {
   test('does not depend on the order in which facts are learned, nor on how often', () => {
     const life = fc.array(fact, { maxLength: 25 });
     fc.assert(
       fc.property(life, fc.infiniteStream(fc.nat()), (facts, numbers) => {
-        const shuffled = [...facts, ...facts]
-          .map((each) => ({ each, key: numbers.next().value as number }))
-          .sort((a, b) => a.key - b.key)
-          .map(({ each }) => each);
-        expect(learnAll(emptyKnowledge(70), shuffled)).toEqual(learnAll(emptyKnowledge(70), facts));
+        expect(learnAll(emptyKnowledge(70), shuffled(facts, numbers))).toEqual(learnAll(emptyKnowledge(70), facts));
       }),
       { numRuns: 500 },
     );
+  });
+
+  test('does not depend on it either where there is more to know than is kept', () => {
+    fc.assert(
+      fc.property(crowd, fc.infiniteStream(fc.nat()), (facts, numbers) => {
+        const known = learnAll(emptyKnowledge(70), facts);
+        expect(learnAll(emptyKnowledge(70), shuffled(facts, numbers))).toEqual(known);
+        expect(learnAll(known, facts)).toBe(known);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test('does not guess between more snapshots of one second than it keeps', () => {
+    const heads = ['aaaa', 'bbbb', 'cccc', 'dddd', 'eeee', 'ffff'];
+    const moves = heads
+      .slice(1)
+      .map((after, index): Fact => ({ kind: 'push', pullRequest: 70, before: heads[index] ?? '', after, by: REX, at }));
+    const upTo = (count: number) =>
+      presentHead(learnAll(emptyKnowledge(70), [...heads.slice(0, count).map((head) => seen(head)), ...moves]));
+    expect([2, 4, 5, 6].map(upTo)).toEqual(['bbbb', 'dddd', undefined, undefined]);
   });
 
   test('counts rework by what is known, not by what came when', () => {
