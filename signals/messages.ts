@@ -11,15 +11,11 @@ import type { Fact, RunSnapshot } from './facts.ts';
 export const PLAY_WORKFLOW = 'play';
 
 /**
- * `plays`: workflow tasks. `effects`: the activities that move plays. `publications`: what people are told on GitHub, on
- * its own budget. `upkeep`: watch and sweep. See docs/architecture.md, "Rooms".
+ * `plays`: workflow tasks, and the activities that move plays: on one queue, a worker that decides an effect can perform
+ * it at once, without a way through the server. `publications`: what people are told on GitHub, on its own budget.
+ * `upkeep`: watch and sweep. See docs/architecture.md, "Rooms".
  */
-export const TASK_QUEUES = {
-  plays: 'plays',
-  effects: 'effects',
-  publications: 'publications',
-  upkeep: 'upkeep',
-} as const;
+export const TASK_QUEUES = { plays: 'plays', publications: 'publications', upkeep: 'upkeep' } as const;
 
 /** What a play is about. */
 export interface PlayIdentity {

@@ -25,8 +25,8 @@ const PUBLICATIONS = { names: ['publishStatus', 'comment'] as readonly string[],
 const UPKEEP = 10;
 
 /**
- * One worker a queue, each with its own slots, so that whatever is slow in one never delays another: plays think on
- * `plays`, act on `effects`, tell people on `publications`, and `upkeep` watches over all.
+ * One worker a queue, each with its own slots, so that whatever is slow in one never delays another: plays think and
+ * act on `plays` (with slots for each), tell people on `publications`, and `upkeep` watches over all.
  */
 export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
   const { config, connection, namespace } = options;
@@ -50,10 +50,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
       taskQueue: TASK_QUEUES.plays,
       // After a kill, plays wait this long for the worker that had them in its cache before another one takes over.
       stickyQueueScheduleToStartTimeout: '5 seconds',
-    }),
-    Worker.create({
-      ...common,
-      taskQueue: TASK_QUEUES.effects,
+      // On the same queue, so that an effect starts with the answer to the workflow task that decided it.
       activities: Object.fromEntries(activities.filter((each) => !tells(each))),
       maxConcurrentActivityTaskExecutions: EFFECTS,
     }),

@@ -40,7 +40,7 @@ export async function withWorkers(address: string, namespace: string, during: ()
   try {
     const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
     const plays = await Worker.create({ connection, namespace, taskQueue: TASK_QUEUES.plays, workflowsPath });
-    const taskQueue = TASK_QUEUES.effects;
+    const taskQueue = TASK_QUEUES.plays;
     const effects = await Worker.create({ connection, namespace, taskQueue, activities: { ...ACTIVITIES } });
     const { publishStatus, comment } = ACTIVITIES;
     const publications = await Worker.create({

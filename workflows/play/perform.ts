@@ -19,7 +19,7 @@ import type { Effect, Publication } from './effects.ts';
 type Retry = (typeof RETRY_POLICIES)['labels' | 'resume'];
 
 function proxyFor(retry: Retry, summary: string, repository: string): PlayActivities {
-  return proxyActivities<PlayActivities>({ ...common(summary, repository), taskQueue: TASK_QUEUES.effects, retry });
+  return proxyActivities<PlayActivities>({ ...common(summary, repository), taskQueue: TASK_QUEUES.plays, retry });
 }
 
 /** Activities of one repository share a fairness key, so that a busy repository doesn't starve the others. */

@@ -22,7 +22,7 @@ describeWithDevServer('nobody serves the publications', () => {
     const worker = (taskQueue: string, about: object): Promise<Worker> =>
       Worker.create({ connection, taskQueue, ...about });
     const plays = await worker(TASK_QUEUES.plays, { workflowBundle: await workflowBundle() });
-    const acting = await worker(TASK_QUEUES.effects, { activities: effects });
+    const acting = await worker(TASK_QUEUES.plays, { activities: effects });
     const during = async (): Promise<void> => {
       // Nothing but the end is published: it alone is waited for.
       const policy = { ...INPUT.policy, publishAfterMs: 600_000 };

@@ -62,7 +62,7 @@ export async function withActivities(
 ): Promise<void> {
   const worker = (taskQueue: string, activities: object): Promise<Worker> =>
     Worker.create({ connection, taskQueue, activities });
-  const acting = await worker(TASK_QUEUES.effects, effects);
+  const acting = await worker(TASK_QUEUES.plays, effects);
   const telling = await worker(TASK_QUEUES.publications, { publishStatus, comment });
   await acting.runUntil(telling.runUntil(during));
 }
