@@ -1,6 +1,7 @@
 import type { Cluster } from './argo/cluster.ts';
 import { findRuns } from './argo/find-runs.ts';
 import { findSubmitted } from './argo/find-submitted.ts';
+import { createLiveRuns } from './argo/live-runs.ts';
 import { moveStage } from './argo/move-stage.ts';
 import { openGate } from './argo/open-gate.ts';
 import { readRun } from './argo/read-run.ts';
@@ -30,13 +31,14 @@ export function createPlayActivities({
   clock = Date.now,
   random = Math.random,
 }: PlayActivityPorts): PlayActivities {
+  const liveRuns = createLiveRuns(cluster);
   return {
     openGate: (input) => attempt(random, () => openGate({ cluster, github, clock }, input)),
     moveStage: (input) => attempt(random, () => moveStage({ cluster, clock }, input)),
-    submitRun: (input) => attempt(random, () => submitRun(cluster, input)),
+    submitRun: (input) => attempt(random, () => submitRun(cluster, liveRuns, input)),
     findSubmitted: (input) => attempt(random, () => findSubmitted(cluster, input)),
     shutDownRun: (input) => attempt(random, () => shutDownRun(cluster, input)),
-    findRuns: (input) => attempt(random, () => findRuns(cluster, input)),
+    findRuns: (input) => attempt(random, () => findRuns(liveRuns, input)),
     readRun: (input) => attempt(random, () => readRun(cluster, input)),
     refresh: (input) => attempt(random, () => refresh(github, input)),
     publishStatus: (input) => attempt(random, () => publishStatus(github, input)),

@@ -7,7 +7,7 @@ const argumentsSchema = z.object({
 });
 
 /** Which task a run says that it works on. */
-interface RunClaim {
+export interface RunClaim {
   /** Lower case. */
   readonly owner: string;
   /** Lower case. */

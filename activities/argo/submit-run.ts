@@ -1,8 +1,8 @@
 import { ANNOTATIONS } from '../../signals/marks.ts';
 import type { SubmitRunInput, SubmitRunOutcome } from '../play-activities.ts';
 import { ClusterError, type Cluster } from './cluster.ts';
-import { listRunsOf } from './find-runs.ts';
 import { isSubmittedBy } from './find-submitted.ts';
+import type { LiveRuns } from './live-runs.ts';
 import { runManifest } from './run-manifest.ts';
 import { snapshotOf } from './snapshot.ts';
 
@@ -13,8 +13,12 @@ const MAX_CREATIONS = 3;
  * Submits a run from its WorkflowTemplate. The name is deterministic, so the same call again finds the same run, whatever
  * else has changed meanwhile. Throws `ClusterError` for whatever time or a person has to mend.
  */
-export async function submitRun(cluster: Cluster, input: SubmitRunInput): Promise<SubmitRunOutcome> {
-  const settled = (await alreadyThere(cluster, input)) ?? (await templateRefusal(cluster, input));
+export async function submitRun(
+  cluster: Cluster,
+  liveRuns: LiveRuns,
+  input: SubmitRunInput,
+): Promise<SubmitRunOutcome> {
+  const settled = (await alreadyThere(cluster, liveRuns, input)) ?? (await templateRefusal(cluster, input));
   if (settled !== null) return settled;
   const manifest = runManifest(input);
   for (let creations = 1; ; creations += 1) {
@@ -31,11 +35,15 @@ export async function submitRun(cluster: Cluster, input: SubmitRunInput): Promis
 }
 
 /** An earlier attempt has landed, or somebody else works on the task; null if nothing is there yet. */
-async function alreadyThere(cluster: Cluster, input: SubmitRunInput): Promise<SubmitRunOutcome | null> {
+async function alreadyThere(
+  cluster: Cluster,
+  liveRuns: LiveRuns,
+  input: SubmitRunInput,
+): Promise<SubmitRunOutcome | null> {
   const found = input.dryRun ? null : await cluster.readWorkflow(input.namespace, input.name);
   if (found !== null && isSubmittedBy(found, input)) return { kind: 'submitted', run: snapshotOf(found) };
   if (!input.unlessClaimed) return null;
-  const runs = (await listRunsOf(cluster, input)).filter((run) => !isSubmittedBy(run, input));
+  const runs = (await liveRuns.of(input.namespace, input)).filter((run) => !isSubmittedBy(run, input));
   return runs.length === 0 ? null : { kind: 'claimed', runs: runs.map(snapshotOf) };
 }
 

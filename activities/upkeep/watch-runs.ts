@@ -62,7 +62,7 @@ export async function watchRuns(ports: WatchPorts, namespace: string): Promise<v
     while (!signal.aborted) {
       try {
         if (version === null) {
-          const list = await listAll(cluster, namespace, SELECTOR);
+          const list = await listAll(cluster, namespace, SELECTOR, (object) => object);
           metrics.relists.inc({ namespace });
           look.atAll(list.items);
           version = list.resourceVersion;

@@ -91,7 +91,7 @@ describe('a Kubernetes API', () => {
         return cluster.listWorkflows(namespace, { ...options, limit: 1 });
       },
     };
-    const all = await listAll(expiring, 'argo', 'page=yes');
+    const all = await listAll(expiring, 'argo', 'page=yes', (object) => object);
     expect(all.items.map(({ metadata }) => metadata.name)).toEqual(['page-a', 'page-b', 'page-c']);
     expect(all.resourceVersion).toMatch(/^\d+$/);
   });

@@ -54,7 +54,7 @@ describe('a run', () => {
 });
 
 describe('the runs of a task', () => {
-  test('are those that are alive and claim it, in any case of the letters and with or without its label', async () => {
+  test('are those that are alive and claim it, in any case of the letters and however its label is written', async () => {
     const parameters = (repository: string, task: string) => ({
       arguments: {
         parameters: [
@@ -69,6 +69,9 @@ describe('the runs of a task', () => {
     };
     await make('mine', { spec: parameters('Acme/Shop', '7') });
     await make('mine-without-label', { spec: parameters('https://github.com/acme/shop.git', '007') }, {});
+    await make('mine-with-zeros', { spec: parameters('acme/shop', '007') }, { 'task-id': '007' });
+    await make('mine-as-a-task', { spec: parameters('acme/shop', 'task-007') }, { 'task-id': 'task-007' });
+    await make('mine-in-words', { spec: parameters('acme/shop', '7') }, { 'task-id': 'the-seventh' });
     await make('other-task', { spec: parameters('acme/shop', '8') }, {});
     await make('other-repository', { spec: parameters('acme/shop2', '7') });
     await make(
@@ -84,7 +87,13 @@ describe('the runs of a task', () => {
     );
     const input = { namespace: 'plays', owner: 'acme', repository: 'shop', task: '7' };
     const outcome = await world.attempt(({ findRuns }) => findRuns, input);
-    expect(outcome).toMatchObject({ kind: 'found', runs: [{ name: 'mine' }, { name: 'mine-without-label' }] });
+    expect(outcome.kind === 'found' && outcome.runs.map(({ name }) => name).sort()).toEqual([
+      'mine',
+      'mine-as-a-task',
+      'mine-in-words',
+      'mine-with-zeros',
+      'mine-without-label',
+    ]);
   });
 
   test.each([

@@ -1,0 +1,75 @@
+import { LABELS, PLAY_WORKFLOW_TYPE } from '../../signals/marks.ts';
+import type { Cluster, KubernetesObject } from './cluster.ts';
+import { COMPLETED_LABEL } from './labels.ts';
+import { listAll } from './list-all.ts';
+import { claimOf, type RunClaim } from './run-claim.ts';
+import { hasEnded } from './snapshot.ts';
+
+/** The runs of plays that are alive: what can still be adopted or moved. */
+export interface LiveRuns {
+  /**
+   * Those that claim this task, as the cluster shows them after the call. Owner and repository in any case. Throws
+   * `ClusterError`.
+   */
+  of(namespace: string, claim: RunClaim): Promise<readonly KubernetesObject[]>;
+}
+
+/**
+ * A selector of ours, and none by task: people and templates write the label `task-id` as they like (`7`, `007`,
+ * `task-007`, or not at all), and only the arguments say what a run claims.
+ */
+const LIVE_RUNS = `${LABELS.workflowType}=${PLAY_WORKFLOW_TYPE},${COMPLETED_LABEL}!=true`;
+
+/** A list for everybody who asked before it began. */
+interface Round {
+  readonly wanted: Set<string>;
+  readonly found: Promise<ReadonlyMap<string, readonly KubernetesObject[]>>;
+}
+
+/**
+ * Looks for live runs. Whoever asks while a list of the namespace is under way waits for the next one, which begins after
+ * it and serves all who wait: many plays that begin at once take a few lists, not one each.
+ */
+export function createLiveRuns(cluster: Pick<Cluster, 'listWorkflows'>): LiveRuns {
+  const underWay = new Map<string, Promise<unknown>>();
+  const upcoming = new Map<string, Round>();
+
+  const look = async (namespace: string, wanted: ReadonlySet<string>): Promise<Map<string, KubernetesObject[]>> => {
+    const found = new Map<string, KubernetesObject[]>();
+    await listAll(cluster, namespace, LIVE_RUNS, (workflow) => {
+      const claim = claimOf(workflow);
+      if (claim === null || hasEnded(workflow)) return null;
+      const key = keyOf(claim);
+      if (wanted.has(key)) found.set(key, [...(found.get(key) ?? []), workflow]);
+      return null;
+    });
+    return found;
+  };
+
+  const begin = (namespace: string): Round => {
+    const wanted = new Set<string>();
+    const before = underWay.get(namespace)?.catch(() => undefined) ?? Promise.resolve();
+    const found = before.then(() => {
+      upcoming.delete(namespace);
+      const looking = look(namespace, wanted);
+      underWay.set(namespace, looking);
+      return looking;
+    });
+    const round = { wanted, found };
+    upcoming.set(namespace, round);
+    return round;
+  };
+
+  return {
+    async of(namespace, claim) {
+      const key = keyOf(claim);
+      const round = upcoming.get(namespace) ?? begin(namespace);
+      round.wanted.add(key);
+      return (await round.found).get(key) ?? [];
+    },
+  };
+}
+
+function keyOf({ owner, repository, task }: RunClaim): string {
+  return `${owner}/${repository}#${task}`.toLowerCase();
+}

@@ -1,0 +1,79 @@
+import { describe, expect, test } from '@jest/globals';
+import { ClusterError, type KubernetesObject, type ObjectList } from '../../../activities/argo/cluster.ts';
+import { createLiveRuns } from '../../../activities/argo/live-runs.ts';
+
+/** A run of `acme/shop`. */
+function run(task: string): KubernetesObject {
+  const parameters = [
+    { name: 'repository', value: 'acme/shop' },
+    { name: 'task-id', value: task },
+  ];
+  return { metadata: { name: `run-${task}` }, spec: { arguments: { parameters } } };
+}
+
+/** A cluster whose lists are answered when the test says so. */
+function slowCluster() {
+  const lists: { answer: (items: KubernetesObject[]) => void; fail: (error: Error) => void }[] = [];
+  const liveRuns = createLiveRuns({
+    listWorkflows: () =>
+      new Promise<ObjectList>((resolve, reject) => {
+        const answer = (items: KubernetesObject[]): void => resolve({ items, continue: null, resourceVersion: '1' });
+        lists.push({ answer, fail: reject });
+      }),
+  });
+  const ask = async (task: string, namespace = 'argo'): Promise<string[]> => {
+    const runs = await liveRuns.of(namespace, { owner: 'Acme', repository: 'Shop', task });
+    return runs.map(({ metadata }) => metadata.name);
+  };
+  const begun = async (count: number): Promise<void> => {
+    while (lists.length < count) await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { lists, ask, begun };
+}
+
+describe('looking for live runs', () => {
+  test('is done once for all who ask at once, and each gets its own', async () => {
+    const { lists, ask, begun } = slowCluster();
+    const answers = Promise.all([ask('7'), ask('8'), ask('9')]);
+    await begun(1);
+    lists[0]?.answer([run('7'), run('8'), run('08')]);
+    expect(await answers).toEqual([['run-7'], ['run-8', 'run-08'], []]);
+    expect(lists).toHaveLength(1);
+  });
+
+  test('never answers from a list that began before the question', async () => {
+    const { lists, ask, begun } = slowCluster();
+    const first = ask('7');
+    await begun(1);
+    const later = [ask('7'), ask('8')];
+    lists[0]?.answer([]);
+    expect(await first).toEqual([]);
+    await begun(2);
+    lists[1]?.answer([run('7'), run('8')]);
+    expect(await Promise.all(later)).toEqual([['run-7'], ['run-8']]);
+    expect(lists).toHaveLength(2);
+  });
+
+  test('that fails, fails for those who waited for it and for nobody after', async () => {
+    const { lists, ask, begun } = slowCluster();
+    const first = ask('7');
+    await begun(1);
+    const later = ask('7');
+    lists[0]?.fail(new ClusterError('busy', { status: 503 }));
+    await expect(first).rejects.toThrow('busy');
+    await begun(2);
+    lists[1]?.answer([run('7')]);
+    expect(await later).toEqual(['run-7']);
+  });
+
+  test('in one namespace does not wait for another', async () => {
+    const { lists, ask, begun } = slowCluster();
+    const here = ask('7');
+    const there = ask('7', 'elsewhere');
+    await begun(2);
+    lists[1]?.answer([run('7')]);
+    expect(await there).toEqual(['run-7']);
+    lists[0]?.answer([]);
+    expect(await here).toEqual([]);
+  });
+});
