@@ -1,7 +1,15 @@
 import { createKubernetesCluster } from '../activities/argo/kubernetes-cluster.ts';
+import { claimOf, ownerOf, type RunClaim } from '../activities/argo/run-claim.ts';
 import { snapshotOf } from '../activities/argo/snapshot.ts';
 import type { Config } from '../config/schema.ts';
 import type { RunSnapshot } from '../signals/facts.ts';
+
+/** A run, and the task that it says it works on. */
+export interface FoundRun {
+  readonly run: RunSnapshot;
+  /** By the play that it was submitted for, else by its arguments; null if it claims none. */
+  readonly claim: RunClaim | null;
+}
 
 /** A run as the configured cluster knows it; null when there is none. Throws `ClusterError`. */
 export async function readRun(
@@ -9,8 +17,9 @@ export async function readRun(
   env: NodeJS.ProcessEnv,
   namespace: string,
   name: string,
-): Promise<RunSnapshot | null> {
+): Promise<FoundRun | null> {
   const cluster = createKubernetesCluster({ ...config.kubernetes, env });
   const workflow = await cluster.readWorkflow(namespace, name);
-  return workflow === null ? null : snapshotOf(workflow);
+  if (workflow === null) return null;
+  return { run: snapshotOf(workflow), claim: ownerOf(workflow) ?? claimOf(workflow) };
 }

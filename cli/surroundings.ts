@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema.ts';
-import type { RunSnapshot } from '../signals/facts.ts';
 import type { Sink } from './output.ts';
 import type { Plays } from './plays.ts';
+import type { FoundRun } from './read-run.ts';
 import type { ServerSetup } from './server-setup.ts';
 
 /** A connection to Temporal, as the commands use it. */
@@ -27,5 +27,5 @@ export interface Surroundings {
   /** Throws `BATON_TEMPORAL_UNREACHABLE`. */
   readonly connect: (config: Config) => Promise<Temporal>;
   /** A run as the cluster knows it; null when there is none. Throws `ClusterError`. */
-  readonly readRun: (config: Config, namespace: string, name: string) => Promise<RunSnapshot | null>;
+  readonly readRun: (config: Config, namespace: string, name: string) => Promise<FoundRun | null>;
 }

@@ -31,3 +31,10 @@ export function claimOf(workflow: KubernetesObject): RunClaim | null {
   const [, task] = /^(?:task-)?0*(\d{1,10})$/.exec(argument('task-id')) ?? [];
   return owner === undefined || repository === undefined || task === undefined ? null : { owner, repository, task };
 }
+
+/** The play that a run was submitted for, by its annotation `baton/play`; null if it was submitted by somebody else. */
+export function ownerOf(workflow: KubernetesObject): RunClaim | null {
+  const annotation = workflow.metadata.annotations?.[ANNOTATIONS.play] ?? '';
+  const [, owner, repository, task] = /^play\/([^/]+)\/([^/]+)\/(\d{1,10})$/.exec(annotation) ?? [];
+  return owner === undefined || repository === undefined || task === undefined ? null : { owner, repository, task };
+}

@@ -1,11 +1,10 @@
 import type { Policy } from '../../config/policy.ts';
 import type { RepositoryConfig } from '../../config/schema.ts';
-import { ANNOTATIONS } from '../../signals/marks.ts';
 import { playId, type PlayInput } from '../../signals/messages.ts';
 import { identityIn } from '../../signals/play-identity.ts';
 import { firstPlay } from '../../signals/play-start.ts';
 import type { KubernetesObject } from '../argo/cluster.ts';
-import { claimOf } from '../argo/run-claim.ts';
+import { claimOf, ownerOf } from '../argo/run-claim.ts';
 
 /** The play that a run belongs to. */
 export interface RunTarget {
@@ -36,11 +35,4 @@ export function targetOf(workflow: KubernetesObject, namespace: string, options:
   const identity = identityIn(repository, claim.task);
   const input = repository.adopt ? firstPlay(repository, identity, options.policy, false) : null;
   return { play: playId(identity), owned: owner !== null, input };
-}
-
-/** The annotation with which a run is submitted. */
-function ownerOf(workflow: KubernetesObject): ReturnType<typeof claimOf> {
-  const annotation = workflow.metadata.annotations?.[ANNOTATIONS.play] ?? '';
-  const [, owner, repository, task] = /^play\/([^/]+)\/([^/]+)\/(\d{1,10})$/.exec(annotation) ?? [];
-  return owner === undefined || repository === undefined || task === undefined ? null : { owner, repository, task };
 }

@@ -94,7 +94,12 @@ export async function sweep(ports: SweepPorts): Promise<SweepOutcome> {
 async function listRuns({ cluster, repositories, policy, logger, onProgress }: SweepPorts): Promise<ListedRun[]> {
   const listed: ListedRun[] = [];
   for (const namespace of new Set(repositories.map((repository) => repository.namespace))) {
-    const { items } = await listAll(cluster, namespace, `${LABELS.workflowType}=${PLAY_WORKFLOW_TYPE}`, (object) => object);
+    const { items } = await listAll(
+      cluster,
+      namespace,
+      `${LABELS.workflowType}=${PLAY_WORKFLOW_TYPE}`,
+      (object) => object,
+    );
     onProgress();
     for (const object of items) {
       try {

@@ -72,9 +72,9 @@ function operatorOf(play: DemoPlay, house: House, pause: (ms: number) => Promise
       }
     },
     adopt: async (name, reason) => {
-      const run = await readRun(house.config, {}, NAMESPACE, name);
-      if (run === null) throw new Error(`there is no run ${name}`);
-      await plays.command(idOf(play), { name: 'adopt', input: { by, reason, run } });
+      const found = await readRun(house.config, {}, NAMESPACE, name);
+      if (found === null) throw new Error(`there is no run ${name}`);
+      await plays.command(idOf(play), { name: 'adopt', input: { by, reason, run: found.run } });
     },
   };
 }

@@ -67,12 +67,29 @@ describe('a command reaches the play under its name, with who says so and why', 
       temporal: { plays },
       readRun: async (_, ...where) => {
         read.push(where);
-        return RUN;
+        return { run: RUN, claim: { owner: 'acme', repository: 'shop', task: '7' } };
       },
     });
     expect(code).toBe(0);
     expect(read).toEqual([[namespace, 'play-7']]);
     expect(plays.commands[0]?.command).toEqual({ name: 'adopt', input: { by: 'ada', reason: 'x', run: RUN } });
+  });
+
+  test.each([
+    ['another task', { owner: 'acme', repository: 'shop', task: '9' }, 'acme/shop#9'],
+    ["another repository's task", { owner: 'acme', repository: 'shop2', task: '7' }, 'acme/shop2#7'],
+    ['nothing', null, 'no task'],
+  ])('adopt of a run that claims %s is refused, unless forced', async (_, claim, claimed) => {
+    const plays = new FakePlays(STATUS);
+    const world = { temporal: { plays }, readRun: async () => ({ run: RUN, claim }) };
+    const adopt = ['adopt', 'acme/shop#7', '--run', 'play-9', '--reason', 'x'];
+    expect(await baton(adopt, world)).toMatchObject({
+      code: 1,
+      err: `baton: The play cannot do that now: run argo/play-9 claims ${claimed}, not acme/shop#7; --force adopts it all the same [BATON_COMMAND_REFUSED]\n`,
+    });
+    expect(plays.commands).toEqual([]);
+    expect(await baton([...adopt, '--force'], world)).toMatchObject({ code: 0 });
+    expect(plays.commands[0]?.command).toMatchObject({ name: 'adopt', input: { run: RUN } });
   });
 
   test('adopt of a run that is not there ends with 4 and touches nothing', async () => {

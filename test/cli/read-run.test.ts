@@ -13,16 +13,28 @@ afterAll(() => cluster.stop());
 
 const configured = (server: string, token: string) => configSchema.parse({ kubernetes: { server, token } });
 
-test('a run is read by its name from the configured cluster', async () => {
+test('a run is read by its name from the configured cluster, with the task that it claims', async () => {
   const { kubernetes } = configured(cluster.url, 'letmein');
   const created = await createKubernetesCluster({ ...kubernetes, env: {} }).createWorkflow('argo', {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Workflow',
     metadata: { name: 'play-7', namespace: 'argo' },
-    spec: { entrypoint: 'main', templates: [{ name: 'main', suspend: {} }] },
+    spec: {
+      entrypoint: 'main',
+      templates: [{ name: 'main', suspend: {} }],
+      arguments: {
+        parameters: [
+          { name: 'repository', value: 'https://github.com/Acme/Shop' },
+          { name: 'task-id', value: '007' },
+        ],
+      },
+    },
   });
   const config = configured(cluster.url, 'letmein');
-  expect(await readRun(config, {}, 'argo', 'play-7')).toMatchObject({ name: 'play-7', uid: created.metadata.uid });
+  expect(await readRun(config, {}, 'argo', 'play-7')).toMatchObject({
+    run: { name: 'play-7', uid: created.metadata.uid },
+    claim: { owner: 'acme', repository: 'shop', task: '7' },
+  });
   expect(await readRun(config, {}, 'argo', 'play-8')).toBeNull();
 });
 
