@@ -31,7 +31,8 @@ export async function judgeAgain(
     return { held: verdict === 'held', unmet, commit: null, facts: [] };
   }
   const known = input.known ?? emptyKnowledge(pullRequest);
-  const read = await github.readPullRequest(input, pullRequest, policy);
+  const judged = policy.stages.slice(0, gate + 1).filter((_, index) => !waived.includes(index));
+  const read = await github.readPullRequest(input, pullRequest, policy, judged);
   if (read === null) {
     return { held: false, unmet: [`GitHub shows no pull request #${String(pullRequest)}`], commit: null, facts: [] };
   }

@@ -1,3 +1,4 @@
+import type { StagePolicy } from '../../config/policy.ts';
 import type { Fact } from '../../signals/facts.ts';
 import type { GatePolicies } from '../../signals/judgement.ts';
 
@@ -24,12 +25,16 @@ export interface GitHub {
   /**
    * The pull request, its reviews and its timeline as facts; null when GitHub knows no such pull request. A label is
    * told as set at the present head only if its timeline entry comes after the timeline's last commit or force push and
-   * that last commit is the present head; else its head is null. `policy` says whose words and which labels matter.
+   * that last commit is the present head; else its head is null. `policy` says whose words and which labels matter;
+   * with `gates`, reviews and timeline are read only if the condition of one of them looks at them: each is a request,
+   * and GitHub counts them.
+   * @default gates: reviews and timeline are read
    */
   readPullRequest(
     repository: RepositoryName,
     pullRequest: number,
     policy: GatePolicies,
+    gates?: readonly StagePolicy[],
   ): Promise<readonly Fact[] | null>;
   /** Sets a commit status; the same status again changes nothing. */
   setCommitStatus(repository: RepositoryName, commit: string, status: CommitStatus): Promise<void>;

@@ -1,4 +1,5 @@
 import { Octokit } from '@octokit/rest';
+import type { Condition } from '../../config/policy.ts';
 import type { ContentWrite } from '../../telemetry/metrics.ts';
 import { factsOfPullRequest } from '../../signals/github/from-rest.ts';
 import { stampOf } from '../argo/stamp.ts';
@@ -57,19 +58,16 @@ export function createOctokitGitHub(options: OctokitGitHubOptions): GitHub {
   };
 
   return {
-    readPullRequest: (repository, pullRequest, policy) =>
+    readPullRequest: (repository, pullRequest, policy, gates) =>
       ask(async () => {
-        const at = { ...named(repository), pull_number: pullRequest };
+        const at = { ...named(repository), pull_number: pullRequest, per_page: PAGE };
+        const issue = { ...named(repository), issue_number: pullRequest, per_page: PAGE };
+        const looksAt = (kind: Condition['kind']): boolean =>
+          gates === undefined || gates.some(({ gate }) => gate.condition.kind === kind);
         const [pull, reviews, timeline] = await Promise.all([
-          orAbsent(octokit.rest.pulls.get(at)),
-          orAbsent(octokit.paginate(octokit.rest.pulls.listReviews, { ...at, per_page: PAGE })),
-          orAbsent(
-            octokit.paginate(octokit.rest.issues.listEventsForTimeline, {
-              ...named(repository),
-              issue_number: pullRequest,
-              per_page: PAGE,
-            }),
-          ),
+          orAbsent(octokit.rest.pulls.get({ ...named(repository), pull_number: pullRequest })),
+          looksAt('approved') ? orAbsent(octokit.paginate(octokit.rest.pulls.listReviews, at)) : [],
+          looksAt('label') ? orAbsent(octokit.paginate(octokit.rest.issues.listEventsForTimeline, issue)) : [],
         ]);
         if (pull === null) return null;
         if (reviews === null || timeline === null) {

@@ -56,6 +56,18 @@ describe('reading a pull request', () => {
     expect((await github.readPullRequest(SHOP, 12, untrusting))?.[0]).toMatchObject({ claims: { body: null } });
   });
 
+  test.each([
+    ['the first gate', 1, ['pulls/12']],
+    ['the second', 2, ['pulls/12', 'timeline']],
+    ['the last', 3, ['pulls/12', 'reviews', 'timeline']],
+  ])('for %s costs no request that its conditions do not look at', async (_, gates, expected) => {
+    Object.assign(server, restOf({ reviews: [{ id: 1, by: TESS }], timeline: [timeline.commit(HEAD)] }));
+    const facts = await github.readPullRequest(SHOP, 12, POLICY, POLICY.stages.slice(0, gates));
+    expect(facts?.[0]).toMatchObject({ kind: 'pull-request', settled: true });
+    const asked = server.requests.map((request) => /(?:pulls\/)?[\w]+$/.exec(request)?.[0]);
+    expect(asked.sort()).toEqual(expected);
+  });
+
   test('says null where GitHub knows none', async () => {
     expect(await github.readPullRequest(SHOP, 12, POLICY)).toBeNull();
     server.faults.push({ status: 410 }, { status: 410 }, { status: 410 });
