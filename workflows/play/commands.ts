@@ -105,7 +105,7 @@ export function refuseRetry(state: PlayState): string | null {
  */
 export function retry(state: PlayState, { by, reason }: Command, now: number): PlayState {
   const { run } = state;
-  const accepted = run === null ? {} : { label: run.stage, revision: run.stageRevision };
+  const accepted = run === null ? {} : { label: run.stage, revision: run.stageRevision, writes: [] };
   const next = note({ ...lookAfresh(state), ...accepted, notes: {} }, now, `retried by ${by}: ${reason}`);
   // A run that is being submitted already is not asked for twice.
   if (run === null || !runHasEnded(state) || restOf(state)?.ending !== 'failed' || state.submission !== null)

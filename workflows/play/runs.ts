@@ -17,8 +17,15 @@ export function foldRun(state: PlayState, run: RunSnapshot): PlayState {
   if (run.gone) return state.run.gone ? state : { ...withoutDoubts(state), lookAgain: wishFor(state, 'run') };
   if (!isNewer(run, state.run)) return state;
   const next = withGatesOf(withoutDoubts({ ...state, run }), run);
-  // A write of ours whose answer was lost: the revision says that the label is ours.
-  return run.stageRevision > state.revision ? { ...next, label: run.stage, revision: run.stageRevision } : next;
+  return isOurWrite(state, run) ? { ...next, label: run.stage, revision: run.stageRevision, writes: [] } : next;
+}
+
+/**
+ * A write of ours whose answer has not come, or was lost. Neither label nor revision alone says so: people edit labels,
+ * and copy annotations with them.
+ */
+function isOurWrite({ writes }: PlayState, run: RunSnapshot): boolean {
+  return writes.some(({ label, revision }) => label === run.stage && revision === run.stageRevision);
 }
 
 function wishFor(state: PlayState, what: Wish): readonly Wish[] {
@@ -48,7 +55,7 @@ function howOpened(node: GateNode): string {
 
 /** Takes over a snapshot that followed from a write of our own: its label and revision are what we know to be there. */
 export function takeOver(state: PlayState, run: RunSnapshot): PlayState {
-  const label = { label: run.stage, revision: run.stageRevision };
+  const label = { label: run.stage, revision: run.stageRevision, writes: [] };
   return state.run !== null && isNewer(state.run, run) ? { ...state, ...label } : { ...state, ...label, run };
 }
 
@@ -64,6 +71,7 @@ export function bind(state: PlayState, told: RunSnapshot, startIndex: number, no
     run,
     label: run.stage,
     revision: run.stageRevision,
+    writes: [],
     startIndex,
     submission: null,
     candidates: state.candidates.filter((candidate) => candidate.uid !== run.uid),

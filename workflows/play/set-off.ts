@@ -1,5 +1,5 @@
 import type { Effect } from './effects.ts';
-import type { PlayState, Wish } from './state.ts';
+import type { LabelWrite, PlayState, Wish } from './state.ts';
 
 /**
  * What a play writes down when an effect begins, so that nothing that comes in while it is under way is mistaken for
@@ -8,7 +8,18 @@ import type { PlayState, Wish } from './state.ts';
 export function setOff(state: PlayState, effect: Effect): PlayState {
   const read = readBy(effect);
   const lookAgain = state.lookAgain.filter((what) => what !== read);
-  return { ...state, lookAgain, underWay: effect.kind };
+  return { ...state, lookAgain, underWay: effect.kind, writes: writesWith(state, effect) };
+}
+
+function writesWith({ writes }: PlayState, effect: Effect): readonly LabelWrite[] {
+  const write = writtenBy(effect);
+  if (write === null) return writes;
+  return [...writes.filter(({ label, revision }) => label !== write.label || revision !== write.revision), write];
+}
+
+function writtenBy(effect: Effect): LabelWrite | null {
+  if (effect.kind === 'openGate') return { label: effect.input.stageNext, revision: effect.input.stageRevision };
+  return effect.kind === 'moveStage' ? { label: effect.input.to, revision: effect.input.stageRevision } : null;
 }
 
 /** The effect has come to its end. A read that never came through is still wanted. */

@@ -43,6 +43,12 @@ export interface Submission {
   readonly accepted: boolean;
 }
 
+/** A label together with the revision that is written beside it. */
+export interface LabelWrite {
+  readonly label: string;
+  readonly revision: number;
+}
+
 /** A submission whose answer was lost: its run may exist. */
 export interface Unsettled {
   readonly name: string;
@@ -82,6 +88,8 @@ export interface PlayState {
   /** The stage label that we know the run to carry, and the revision of our own last write. */
   readonly label: string | null;
   readonly revision: number;
+  /** Writes of the label that may have landed: their answer is awaited, or was lost. */
+  readonly writes: readonly LabelWrite[];
   /** Live runs of this task that are not the bound one. */
   readonly candidates: readonly RunSnapshot[];
   /** The index of the stage at which the bound run started. */
@@ -144,6 +152,7 @@ export function begin(input: PlayInput, now: number, execution = ''): PlayState 
     run: null,
     label: null,
     revision: 0,
+    writes: [],
     candidates: [],
     startIndex: 0,
     submissions: 0,

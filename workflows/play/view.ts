@@ -149,7 +149,7 @@ export function attentionOf(state: PlayState): { readonly kind: string; readonly
 /** The label on the run is neither ours nor what we found when we bound it: a person decides whose label stands. */
 function mismatch(state: PlayState): string | null {
   const { run } = state;
-  if (run === null || run.gone || run.stage === state.label || run.stageRevision > state.revision) return null;
+  if (run === null || run.gone || run.stage === state.label) return null;
   return `the run's label is ${run.stage ?? 'missing'}, and Baton had ${state.label ?? 'none'}`;
 }
 

@@ -134,6 +134,47 @@ describe('a run', () => {
   });
 });
 
+describe('a stage label', () => {
+  const moving = (() => {
+    const decision = decide(atGate, NOW);
+    if (decision.kind !== 'act' || decision.effect.kind !== 'moveStage') throw new Error('the label should move');
+    return { effect: decision.effect, underWay: setOff(atGate, decision.effect) };
+  })();
+  const written = { ...reached, stage: 'waiting-pr-created', stageRevision: 1, resourceVersion: '6' };
+  const kindsOf = (state: PlayState): string[] => attentionOf(tick(state, NOW)).map(({ kind }) => kind);
+  const lost = { effect: moving.effect, outcome: { kind: 'unreachable', why: 'connection reset' } } as const;
+
+  test('that was edited by hand is nobody of ours, whatever revision was written beside it', () => {
+    for (const stageRevision of [0, 1, 2, 99]) {
+      for (const state of [atGate, moving.underWay, apply(moving.underWay, lost, NOW)]) {
+        const edited = foldRun(state, { ...written, stage: 'testing-in-progress', stageRevision });
+        expect({ stageRevision, kinds: kindsOf(edited) }).toEqual({ stageRevision, kinds: ['stage-mismatch'] });
+        expect(edited).toMatchObject({ label: 'implementation-in-progress', revision: 0 });
+      }
+    }
+    expect(kindsOf(foldRun(moving.underWay, { ...written, stageRevision: 2 }))).toEqual(['stage-mismatch']);
+    expect(kindsOf(foldRun(atGate, written))).toEqual(['stage-mismatch']);
+  });
+
+  test('that we were writing is ours, also when it is seen before the answer, or the answer is lost', () => {
+    for (const state of [moving.underWay, apply(moving.underWay, lost, NOW)]) {
+      const seen = foldRun(state, written);
+      expect(kindsOf(seen)).toEqual([]);
+      expect(seen).toMatchObject({ label: 'waiting-pr-created', revision: 1 });
+    }
+  });
+
+  test('that was written by the earlier of two attempts, both of whose answers were lost, is ours', () => {
+    const ready = told(apply(moving.underWay, lost, NOW), opened);
+    const decision = decide(ready, NOW);
+    if (decision.kind !== 'act' || decision.effect.kind !== 'openGate') throw new Error('the gate should open');
+    const opening = setOff(ready, decision.effect);
+    expect(kindsOf(foldRun(opening, written))).toEqual([]);
+    const gates = reached.gates.map((node) => ({ ...node, phase: 'Succeeded' }));
+    expect(kindsOf(foldRun(opening, { ...written, gates, stage: 'quality-in-progress' }))).toEqual([]);
+  });
+});
+
 describe('a waiver', () => {
   const waived = commands.open(atGate, { ...ADA, gate: 'waiting-pr-created' }, NOW);
 
