@@ -14,7 +14,7 @@ export function snapshotOf(workflow: KubernetesObject): RunSnapshot {
     name: metadata.name,
     uid: metadata.uid ?? '',
     resourceVersion: metadata.resourceVersion ?? '',
-    createdAt: metadata.creationTimestamp ?? '1970-01-01T00:00:00Z',
+    createdAt: stamp(metadata.creationTimestamp) ?? '1970-01-01T00:00:00Z',
     phase: text(status?.['phase']) ?? 'Pending',
     stage: metadata.labels?.[LABELS.stage] ?? null,
     stageRevision: revisionOf(metadata.annotations?.[ANNOTATIONS.stageRevision]),
@@ -41,8 +41,8 @@ export function hasEnded(workflow: KubernetesObject): boolean {
  * they follow from a failure and were not passed.
  */
 function gateNode(node: WorkflowNode): GateNode[] {
-  const startedAt = stampSchema.safeParse(node.startedAt);
-  if (!startedAt.success || (node.type !== 'Suspend' && node.phase !== 'Skipped')) return [];
+  const startedAt = stamp(node.startedAt);
+  if (startedAt === null || (node.type !== 'Suspend' && node.phase !== 'Skipped')) return [];
   const { id, displayName, templateName, phase } = node;
   return [
     {
@@ -50,8 +50,8 @@ function gateNode(node: WorkflowNode): GateNode[] {
       displayName,
       templateName,
       phase,
-      startedAt: startedAt.data,
-      finishedAt: text(node.finishedAt),
+      startedAt,
+      finishedAt: stamp(node.finishedAt),
       message: text(node.message),
       needsValue: suppliedOutputs(node).some((output) => output.value === null),
     },
@@ -66,6 +66,11 @@ function hiddenOf(status: KubernetesObject['status']): RunSnapshot['hidden'] {
 
 function revisionOf(annotation: string | undefined): number {
   return annotation !== undefined && /^\d{1,15}$/.test(annotation) ? Number(annotation) : 0;
+}
+
+function stamp(value: unknown): string | null {
+  const parsed = stampSchema.safeParse(value);
+  return parsed.success ? parsed.data : null;
 }
 
 function text(value: unknown): string | null {

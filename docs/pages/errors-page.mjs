@@ -31,6 +31,8 @@ const ADVICE = {
   BATON_PLAY_EXISTS:
     'Look with `npx baton status`. A play that has ended is followed by another with `npx baton start --again`.',
   BATON_COMMAND_REFUSED: 'The sentence says what stands against it. Nothing was changed.',
+  BATON_MESSAGE_MALFORMED:
+    'Somebody sent a signal or an update by hand, or the sender has another version than the worker. The sentence names the field; a signal was dropped, an update changed nothing.',
   BATON_TEMPORAL_UNREACHABLE: 'Check `TEMPORAL_ADDRESS`, and TLS or the API key if it has them.',
   BATON_TEMPORAL_REFUSED: 'The namespace does not exist, the key lacks a right, or `npx baton setup` was not run.',
   BATON_WORKER_UNREACHABLE:

@@ -21,10 +21,10 @@ interface Verdict {
 /** In this order: what a delivery with several facts is called. */
 const PRECEDENCE: readonly DeliveryOutcome[] = ['applied', 'late', 'refused', 'duplicate'];
 
-/** Folds one delivery and says in the ledger how it ended. */
-export function foldDelivery(state: PlayState, signal: DeliveredSignal): PlayState {
+/** Folds one delivery and says in the ledger how it ended. `malformed`: why facts of it were left out. */
+export function foldDelivery(state: PlayState, signal: DeliveredSignal, malformed: readonly string[] = []): PlayState {
   let next = state;
-  const verdicts: Verdict[] = [];
+  const verdicts = malformed.map((reason): Verdict => ({ outcome: 'refused', reason }));
   for (const fact of signal.facts) {
     const before = next;
     next = foldFact(next, fact);

@@ -4,47 +4,30 @@ import {
   condition,
   continueAsNew,
   currentUpdateInfo,
+  defineSignal,
+  defineUpdate,
   log,
   setCurrentDetails,
   setHandler,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import {
-  adoptUpdate,
-  cancelUpdate,
-  deliveredSignal,
-  holdUpdate,
-  ledgerQuery,
-  nudgedSignal,
-  observedSignal,
-  openUpdate,
-  reconfigureUpdate,
-  refreshUpdate,
-  releaseUpdate,
-  retryUpdate,
-  rollbackUpdate,
-  statusQuery,
-  submitUpdate,
-  type Command,
-  type PlayInput,
-  type PlayStatus,
-} from '../../signals/messages.ts';
+import { ledgerQuery, statusQuery, type PlayInput, type PlayStatus } from '../../signals/messages.ts';
 import { createAlarm } from './alarm.ts';
 import { apply, applyPublication } from './apply.ts';
-import * as commands from './commands.ts';
+import { COMMANDS } from './command-table.ts';
+import { remember } from './commands.ts';
 import { tick } from './deadlines.ts';
 import { decide } from './decide.ts';
 import { detailsOf } from './details.ts';
 import type { Publication } from './effects.ts';
-import { foldDelivery, foldNudge } from './fold.ts';
 import { createLane } from './lane.ts';
 import { leaveLastWords } from './last-words.ts';
 import { perform, publish } from './perform.ts';
 import { patienceMs, publicationAt, publicationFor, unsaid } from './publications.ts';
-import { foldRun } from './runs.ts';
 import { searchAttributesOf } from './search-attributes.ts';
 import { setOff } from './set-off.ts';
+import { SIGNALS } from './signal-table.ts';
 import { begin, type PlayState } from './state.ts';
 import { statusOf } from './status.ts';
 
@@ -59,83 +42,36 @@ export async function play(input: PlayInput): Promise<PlayStatus> {
   // What an older version carried may lack what this one knows.
   let state: PlayState = { ...begin(input, Date.now(), workflowInfo().firstExecutionRunId), ...carried };
 
-  setHandler(
-    deliveredSignal,
-    (signal) => {
-      state = foldDelivery(state, signal);
-      const { outcome, reason } = state.ledger.entries.at(-1) ?? { outcome: 'late', reason: '' };
-      log.info('delivery', { audit: true, delivery: signal.delivery, event: signal.event, outcome, reason });
-    },
-    { description: 'What a webhook delivery said about the pull request of this task' },
-  );
-  setHandler(
-    observedSignal,
-    ({ run }) => {
-      state = foldRun(state, run);
-    },
-    { description: 'The watch or the sweep saw the Argo Workflow of this task' },
-  );
-  setHandler(
-    nudgedSignal,
-    (signal) => {
-      state = foldNudge(state, signal);
-    },
-    { description: 'Read everything again: something differs, or was silent for too long' },
-  );
+  for (const { name, description, receive } of SIGNALS) {
+    const handler = (message: unknown): void => {
+      const received = receive(state, message, Date.now());
+      state = received.state;
+      if (received.log !== null) log[received.log.level](received.log.message, received.log.about);
+    };
+    setHandler(defineSignal<[unknown]>(name), handler, { description });
+  }
 
   setHandler(statusQuery, () => statusOf(state, Date.now()), {
     description: 'Where the play is and what it waits for',
   });
   setHandler(ledgerQuery, () => state.ledger, { description: 'How each delivery that reached this play ended' });
 
-  /** A validator that refuses with words, and a handler that takes the command and answers with the new status. */
-  const command = <C extends Command>(
-    refuse: (state: PlayState, command: C) => string | null,
-    take: (state: PlayState, command: C, now: number) => PlayState,
-  ): [(command: C) => PlayStatus, (command: C) => void] => [
-    (argument) => {
-      const update = currentUpdateInfo()?.id ?? '';
-      if (!state.updates.includes(update)) {
-        state = tick(take(commands.remember(state, update), argument, Date.now()), Date.now());
+  for (const { name, description, refuse, take } of COMMANDS) {
+    /** Told again: it is answered as before, and takes no second effect. */
+    const isTaken = (): boolean => state.updates.includes(currentUpdateInfo()?.id ?? '');
+    const handler = (argument: unknown): PlayStatus => {
+      if (!isTaken()) {
+        const remembered = remember(state, currentUpdateInfo()?.id ?? '');
+        state = tick(take(remembered, argument, Date.now()), Date.now());
       }
       return statusOf(state, Date.now());
-    },
-    (argument) => {
-      // Told again: it is answered as before, and takes no second effect.
-      if (state.updates.includes(currentUpdateInfo()?.id ?? '')) return;
-      const refusal = commands.refuseNameless(argument) ?? refuse(state, argument);
-      if (refusal !== null) throw ApplicationFailure.nonRetryable(refusal, 'BATON_COMMAND_REFUSED');
-    },
-  ];
-  const [submit, validateSubmit] = command(commands.refuseSubmit, commands.submit);
-  setHandler(submitUpdate, submit, { validator: validateSubmit, description: 'Submit the run of this task' });
-  const [hold, validateHold] = command(commands.refuseHold, commands.hold);
-  setHandler(holdUpdate, hold, { validator: validateHold, description: 'Write nothing and stop the clocks' });
-  const [release, validateRelease] = command(commands.refuseRelease, commands.release);
-  setHandler(releaseUpdate, release, { validator: validateRelease, description: 'Go on after a hold' });
-  const [open, validateOpen] = command(commands.refuseOpen, commands.open);
-  setHandler(openUpdate, open, { validator: validateOpen, description: 'Open this gate whatever its condition says' });
-  const [retry, validateRetry] = command(commands.refuseRetry, commands.retry);
-  setHandler(retryUpdate, retry, {
-    validator: validateRetry,
-    description: 'Forget pauses and attention, and try again',
-  });
-  const [rollback, validateRollback] = command(commands.refuseRollback, commands.rollback);
-  setHandler(rollbackUpdate, rollback, {
-    validator: validateRollback,
-    description: 'Submit again from an earlier stage',
-  });
-  const [cancel, validateCancel] = command(commands.refuseCancel, commands.cancel);
-  setHandler(cancelUpdate, cancel, { validator: validateCancel, description: 'Stop the run and end the play' });
-  const [adopt, validateAdopt] = command(commands.refuseAdopt, commands.adopt);
-  setHandler(adoptUpdate, adopt, { validator: validateAdopt, description: 'Bind this run to the play' });
-  const [refresh, validateRefresh] = command(commands.refuseRefresh, commands.refresh);
-  setHandler(refreshUpdate, refresh, { validator: validateRefresh, description: 'Look again and judge now' });
-  const [reconfigure, validateReconfigure] = command(commands.refuseReconfigure, commands.reconfigure);
-  setHandler(reconfigureUpdate, reconfigure, {
-    validator: validateReconfigure,
-    description: 'Judge by another policy',
-  });
+    };
+    const validator = (argument: unknown): void => {
+      const refusal = isTaken() ? null : refuse(state, argument);
+      if (refusal !== null) throw ApplicationFailure.nonRetryable(refusal.words, refusal.type);
+    };
+    setHandler(defineUpdate<PlayStatus, [unknown]>(name), handler, { validator, description });
+  }
 
   /** Publishes beside whatever else happens; one publication at a time. */
   const lane = createLane();
