@@ -8,10 +8,11 @@ import type { RunSnapshot } from '../../signals/facts.ts';
 import type { Logger } from '../../telemetry/log.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import { ClusterError, type Cluster } from '../argo/cluster.ts';
-import { listVisiblePlays, nudgePlay, sweep, type SweepMemory } from './sweep.ts';
+import { sweep } from './sweep.ts';
 import type { RunTarget } from './run-target.ts';
 import { tellPlay, type Told } from './tell-play.ts';
 import type { SweepOutcome, UpkeepActivities, WatchRunsOutcome } from './upkeep-activities.ts';
+import { listVisiblePlays, nudgePlay } from './visible-plays.ts';
 import { watchRuns, type Seen } from './watch-runs.ts';
 
 /** What the activities of upkeep touch. */
@@ -33,11 +34,10 @@ const WATCH_MS = 15 * 60_000;
 /** Milliseconds; well below the heartbeat timeout. */
 const BEAT_MS = 5_000;
 
-/** The activities of upkeep over their ports. What they remember between two attempts may be lost at any time. */
+/** The activities of upkeep over their ports. What the watch remembers between two attempts may be lost at any time. */
 export function createUpkeepActivities(options: UpkeepOptions): UpkeepActivities {
   const { cluster, client, config, policy, logger, metrics, stopping, watchMs = WATCH_MS } = options;
   const seenIn = new Map<string, Seen>();
-  const swept: SweepMemory = { found: new Set(), settled: new Set(), nudgedAt: new Map() };
   const tell = (target: RunTarget, run: RunSnapshot): Promise<Told> => tellPlay(client, target, run);
 
   return {
@@ -53,6 +53,7 @@ export function createUpkeepActivities(options: UpkeepOptions): UpkeepActivities
             {
               cluster,
               tell,
+              troubledPlays: () => listVisiblePlays(client, 'troubled'),
               configured: { repositories: config.repositories, policy },
               stages: policy.stages,
               seen,
@@ -74,23 +75,23 @@ export function createUpkeepActivities(options: UpkeepOptions): UpkeepActivities
       return { ended: workerStops ? 'stopping' : 'time', runs: seen.size, told };
     },
 
-    async sweep(): Promise<SweepOutcome> {
+    async sweep({ memory }): Promise<SweepOutcome> {
       const context = Context.current();
-      return translated(() =>
-        sweep({
-          cluster,
-          listPlays: () => listVisiblePlays(client),
-          tell,
-          nudge: (play, reason, pullRequest) => nudgePlay(client, play, reason, pullRequest),
-          repositories: config.repositories,
-          policy,
-          logger,
-          metrics,
-          memory: swept,
-          clock: Date.now,
-          onProgress: () => context.heartbeat(),
-        }),
-      );
+      const onProgress = (): void => context.heartbeat();
+      const ports = {
+        cluster,
+        listPlays: () => listVisiblePlays(client, 'all', onProgress),
+        tell,
+        nudge: (play: string, reason: string, pullRequest: number | null) =>
+          nudgePlay(client, play, reason, pullRequest),
+        repositories: config.repositories,
+        policy,
+        logger,
+        metrics,
+        clock: Date.now,
+        onProgress,
+      };
+      return translated(() => sweep(ports, memory));
     },
   };
 }

@@ -69,6 +69,6 @@ function isOurs(node: GateNode): boolean {
   return node.message?.includes(RESUME_MARK) === true;
 }
 
-function isGate(node: GateNode, stages: readonly StagePolicy[]): boolean {
+export function isGate(node: GateNode, stages: readonly StagePolicy[]): boolean {
   return stages.some(({ gate }) => gate.nodes.includes(node.displayName) || gate.nodes.includes(node.templateName));
 }

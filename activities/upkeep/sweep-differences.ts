@@ -1,23 +1,23 @@
-import type { Policy } from '../../config/policy.ts';
+import type { StagePolicy } from '../../config/policy.ts';
 import type { RunSnapshot } from '../../signals/facts.ts';
+import { misfitOf, waitingAt } from './misfit.ts';
 import { hasEnded } from './run-changes.ts';
 import type { RunTarget } from './run-target.ts';
-
-/** A play that runs, as Temporal's visibility knows it: seconds old. */
-export interface VisiblePlay {
-  /** Workflow id. */
-  readonly play: string;
-  readonly stage: string | null;
-  /** Milliseconds since the epoch; null before its first stage. */
-  readonly stageSince: number | null;
-  readonly needsAttention: boolean;
-  readonly pullRequest: number | null;
-}
+import type { VisiblePlay } from './visible-plays.ts';
 
 /** A run as it was listed. */
 export interface ListedRun {
   readonly run: RunSnapshot;
   readonly target: RunTarget;
+}
+
+/** What was listed, and where. */
+export interface Listing {
+  readonly runs: readonly ListedRun[];
+  readonly plays: readonly VisiblePlay[];
+  readonly stages: readonly StagePolicy[];
+  /** Whether the runs of this play would be among those that were listed. */
+  readonly covers: (play: string) => boolean;
 }
 
 /** Something to be healed. `tell`: the play is shown the run. `nudge`: the play reads everything again. */
@@ -35,64 +35,93 @@ export type Difference = {
 const WITHOUT_RUN = ['pending', 'completed', 'failed', 'cancelled', 'abandoned'];
 
 /**
- * What should be the same in the cluster and in Temporal, and is not: a live run whose play does not run or has another
- * stage, a run that ended without its play, a play whose run is not in the cluster. Lists are never of the same moment,
- * so a difference counts only when it is found twice. Plays that need a person are left to that person.
+ * What should be the same in the cluster and in Temporal, and is not: a live run whose play does not run or shows
+ * something else, a run that ended without its play, a play whose run is not in the cluster. Lists are never of the same
+ * moment, so a difference counts only when it is found twice.
  */
-export function differencesBetween(
-  runs: readonly ListedRun[],
-  plays: readonly VisiblePlay[],
-  policy: Pick<Policy, 'stages'>,
-): Difference[] {
+export function differencesBetween(listing: Listing): Difference[] {
+  const { runs, plays, stages, covers } = listing;
   const byPlay = new Map(plays.map((play) => [play.play, play]));
   const withRun = new Set(runs.map(({ target }) => target.play));
-  const waiting = policy.stages.map(({ gate }) => gate.waiting);
-
-  const alive = new Set(runs.filter(({ run }) => !hasEnded(run)).map(({ target }) => target.play));
+  const alive = new Map<string, number>();
+  for (const { run, target } of runs) {
+    if (!hasEnded(run)) alive.set(target.play, (alive.get(target.play) ?? 0) + 1);
+  }
 
   const ofRuns = runs.flatMap(({ run, target }): Difference[] => {
-    // An earlier run of the task: the play has another one now.
-    if (hasEnded(run) && alive.has(target.play)) return [];
     const play = byPlay.get(target.play);
-    const why = play === undefined ? playMissing(run, target) : differs(run, play);
+    const rivals = alive.get(target.play) ?? 0;
+    const why =
+      play === undefined
+        ? playMissing(run, target)
+        : (rivalOver(run, play, rivals) ?? differs(run, play, stages, rivals));
     if (why === null) return [];
-    const key = `${run.uid} ${run.phase} ${run.stage ?? ''} ${play?.stage ?? ''}`;
+    const key = [run.uid, run.phase, run.stage, play?.stage, why].join(' ');
     return [{ kind: 'tell', key, play: target.play, why, run, target }];
   });
   const ofPlays = plays.flatMap((play): Difference[] => {
-    const { stage, pullRequest } = play;
-    if (stage === null || WITHOUT_RUN.includes(stage) || play.needsAttention || withRun.has(play.play)) return [];
-    const key = `${play.play} ${stage}`;
-    const where = waiting.includes(stage) ? 'waits at a gate' : 'is at work';
-    return [{ kind: 'nudge', key, play: play.play, why: `it ${where}, and its run is not listed`, pullRequest }];
+    const why = covers(play.play) ? runMissing(play, withRun.has(play.play), alive.get(play.play) ?? 0) : null;
+    if (why === null) return [];
+    const key = [play.play, play.stage, why].join(' ');
+    return [{ kind: 'nudge', key, play: play.play, why, pullRequest: play.pullRequest }];
   });
   return [...ofRuns, ...ofPlays];
 }
 
-/** Plays that wait at a gate and have heard nothing since `before` (milliseconds since the epoch): a delivery may be lost. */
-export function silentPlays(
-  plays: readonly VisiblePlay[],
-  policy: Pick<Policy, 'stages'>,
-  before: number,
-  nudgedAt: ReadonlyMap<string, number>,
-): VisiblePlay[] {
-  const waiting = policy.stages.map(({ gate }) => gate.waiting);
-  return plays.filter(
-    ({ play, stage, stageSince }) =>
-      stage !== null && waiting.includes(stage) && Math.max(stageSince ?? 0, nudgedAt.get(play) ?? 0) < before,
-  );
+/** Every hour of a wait in which a delivery may have been lost without anybody's noticing. Milliseconds. */
+const SILENCE_MS = 60 * 60_000;
+
+/** A play that waits at a gate, and when it had waited for another full hour. */
+export interface SilentPlay {
+  readonly play: VisiblePlay;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+}
+
+/**
+ * Plays that wait at a gate and have done so for one more hour since `after`, longest silent first: one of their
+ * deliveries may be lost. Those on hold would read nothing.
+ */
+export function silentPlays({ runs, plays, stages }: Listing, after: number, now: number): SilentPlay[] {
+  const atGate = new Set(runs.filter(({ run }) => waitingAt(run, stages).length > 0).map(({ target }) => target.play));
+  return plays
+    .flatMap((play): SilentPlay[] => {
+      const { stage, stageSince, attention } = play;
+      const waits = atGate.has(play.play) || stages.some(({ gate }) => gate.waiting === stage);
+      if (!waits || stageSince === null || attention.includes('held')) return [];
+      const hours = Math.floor((now - stageSince) / SILENCE_MS);
+      const since = stageSince + hours * SILENCE_MS;
+      return hours >= 1 && since > after ? [{ play, since }] : [];
+    })
+    .sort((a, b) => a.since - b.since);
+}
+
+/** Where a sweep that remembers nothing begins to look for silence: everybody who is silent is found. */
+export function beforeAnySilence(now: number): number {
+  return now - SILENCE_MS;
 }
 
 function playMissing(run: RunSnapshot, { input }: RunTarget): string | null {
   return hasEnded(run) || input === null ? null : 'the run is alive and its play does not run';
 }
 
-function differs(run: RunSnapshot, play: VisiblePlay): string | null {
-  if (play.needsAttention || play.stage === null) return null;
-  if (hasEnded(run)) return WITHOUT_RUN.includes(play.stage) ? null : `the run is ${run.phase}`;
-  if (play.stage === 'pending') return 'the play has no run';
-  if (WITHOUT_RUN.includes(play.stage)) return null;
-  return run.stage === play.stage
-    ? null
-    : `the run's label is ${run.stage ?? 'missing'}, the play's stage ${play.stage}`;
+/** Of two runs that claimed a task one is left, and the play has not heard of the other's end. */
+function rivalOver(run: RunSnapshot, { attention }: VisiblePlay, rivals: number): string | null {
+  return hasEnded(run) && rivals === 1 && attention.includes('two-runs') ? 'one of two runs has ended' : null;
+}
+
+function differs(run: RunSnapshot, play: VisiblePlay, stages: readonly StagePolicy[], rivals: number): string | null {
+  // An earlier run of the task: the play has another one now.
+  if (hasEnded(run) && rivals > 0) return null;
+  // Nobody but a person says which of them it is.
+  if (rivals > 1 && play.attention.includes('two-runs')) return null;
+  return misfitOf(run, play, stages);
+}
+
+function runMissing({ stage, attention }: VisiblePlay, isListed: boolean, alive: number): string | null {
+  if (stage === 'pending') {
+    return attention.includes('two-runs') && alive < 2 ? 'two runs claimed its task, and do so no more' : null;
+  }
+  if (stage === null || WITHOUT_RUN.includes(stage) || attention.includes('held') || isListed) return null;
+  return 'its run is not listed';
 }

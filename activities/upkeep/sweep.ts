@@ -1,27 +1,25 @@
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { Policy } from '../../config/policy.ts';
 import type { RepositoryConfig } from '../../config/schema.ts';
 import type { RunSnapshot } from '../../signals/facts.ts';
-import { LABELS, PLAY_WORKFLOW_TYPE } from '../../signals/marks.ts';
-import { nudgedSignal, PLAY_WORKFLOW, SEARCH_ATTRIBUTES } from '../../signals/messages.ts';
 import type { Logger } from '../../telemetry/log.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import type { Cluster } from '../argo/cluster.ts';
-import { listAll } from '../argo/list-all.ts';
-import { snapshotOf } from '../argo/snapshot.ts';
-import { targetOf, type RunTarget } from './run-target.ts';
-import {
-  differencesBetween,
-  silentPlays,
-  type Difference,
-  type ListedRun,
-  type VisiblePlay,
-} from './sweep-differences.ts';
+import { coverage, listRuns } from './list-runs.ts';
+import type { RunTarget } from './run-target.ts';
+import { beforeAnySilence, differencesBetween, silentPlays, type Difference } from './sweep-differences.ts';
+import { memoryOf, remembered } from './sweep-memory.ts';
 import type { Told } from './tell-play.ts';
-import type { SweepOutcome } from './upkeep-activities.ts';
+import type { SweepMemory, SweepOutcome } from './upkeep-activities.ts';
+import type { VisiblePlay } from './visible-plays.ts';
 
-/** Milliseconds after which a play that waits at a gate is made to look again, in case a delivery was lost. */
-const SILENCE_MS = 60 * 60_000;
+/**
+ * What one sweep does at most; the rest is the next one's. A nudge costs some requests to GitHub, which takes 5,000 an
+ * hour: 12 sweeps of 100 nudges leave most of them to the gates.
+ */
+const MOST = { tellings: 500, nudges: 100 };
+
+/** Failures in a row after which it is not the plays, but Temporal that does not answer. */
+const MOST_FAILURES = 20;
 
 /** What sweeping needs. */
 export interface SweepPorts {
@@ -33,113 +31,85 @@ export interface SweepPorts {
   readonly policy: Policy;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  readonly memory: SweepMemory;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   /** Hears of each piece of work. */
   readonly onProgress: () => void;
 }
 
-/** What one sweep leaves to the next in the same process. It may be lost: healing then takes one sweep more. */
-export interface SweepMemory {
-  /** Keys of the differences that the last sweep found. */
-  found: ReadonlySet<string>;
-  /** Keys that were healed, or can't be: the play has ended. */
-  readonly settled: Set<string>;
-  /** By workflow id, milliseconds since the epoch. */
-  readonly nudgedAt: Map<string, number>;
-}
-
-/** Compares all runs with all plays without asking any play, and makes those look again that differ, twice in a row. */
-export async function sweep(ports: SweepPorts): Promise<SweepOutcome> {
-  const { clock, listPlays, logger, memory, nudge, onProgress, policy, tell } = ports;
-  const runs = await listRuns(ports);
+/**
+ * Compares all runs with all plays without asking any play, and makes those look again that differ, twice in a row, or
+ * have waited for an hour without a word. A run that can't be read, a play that can't be told and a namespace that can't
+ * be listed are left out. Throws `ClusterError` where no namespace can be listed, and the client's errors where Temporal
+ * does not answer.
+ */
+export async function sweep(ports: SweepPorts, memory: SweepMemory | null): Promise<SweepOutcome> {
+  const { clock, listPlays, policy } = ports;
+  const before = remembered(memory);
+  const { runs, unlisted } = await listRuns(ports);
   const plays = await listPlays();
-  const differences = differencesBetween(runs, plays, policy);
-  const lasting = differences.filter(({ key }) => memory.found.has(key) && !memory.settled.has(key));
-  let healed = 0;
+  const listing = { runs, plays, stages: policy.stages, covers: coverage(ports.repositories, unlisted) };
+  const now = clock();
 
-  const heal = async (difference: Difference): Promise<void> => {
-    const { key, play, why } = difference;
-    if (difference.kind === 'tell') {
-      const told = await tell(difference.target, difference.run);
-      ports.metrics.observations.inc({ result: told });
-      logger.info({ play, why, told }, 'swept');
-    } else {
-      await nudge(play, why, difference.pullRequest);
-      logger.info({ play, why }, 'swept');
-    }
-    memory.settled.add(key);
-    healed += 1;
+  const differences = differencesBetween(listing);
+  const settled = differences.map(({ key }) => key).filter((key) => before.wasSettled(key));
+  const lasting = differences.filter(({ key }) => before.wasFound(key) && !before.wasSettled(key));
+  const tellings = lasting.filter(({ kind }) => kind === 'tell').slice(0, MOST.tellings);
+  const nudges = lasting.filter(({ kind }) => kind === 'nudge').slice(0, MOST.nudges);
+  const healed: string[] = [];
+  const patient = patience(ports);
+  for (const difference of [...tellings, ...nudges]) {
+    if (await patient(difference, () => heal(ports, difference))) healed.push(difference.key);
+  }
+
+  const silentSince = before.silentUntil ?? beforeAnySilence(now);
+  const silent = silentPlays(listing, silentSince, now);
+  const heard = silent.slice(0, MOST.nudges - nudges.length);
+  for (const { play } of heard) {
+    const why = 'it has waited for an hour without a word';
+    await patient({ play: play.play, why }, () => ports.nudge(play.play, why, play.pullRequest));
+  }
+  const silentUntil = heard.length < silent.length ? (heard.at(-1)?.since ?? silentSince) : now;
+  return {
+    runs: runs.length,
+    plays: plays.length,
+    differences: differences.length,
+    healed: healed.length,
+    silent: heard.length,
+    unlisted: [...unlisted],
+    memory: memoryOf(
+      differences.map(({ key }) => key),
+      [...settled, ...healed],
+      silentUntil,
+    ),
   };
-  for (const difference of lasting) {
-    await heal(difference);
-    onProgress();
-  }
-  const silent = silentPlays(plays, policy, clock() - SILENCE_MS, memory.nudgedAt);
-  for (const { play, pullRequest } of silent) {
-    await nudge(play, 'it has waited for an hour without a word', pullRequest);
-    memory.nudgedAt.set(play, clock());
-    onProgress();
-  }
-
-  const found = new Set(differences.map(({ key }) => key));
-  memory.found = found;
-  for (const key of memory.settled) if (!found.has(key)) memory.settled.delete(key);
-  const running = new Set(plays.map(({ play }) => play));
-  for (const play of memory.nudgedAt.keys()) if (!running.has(play)) memory.nudgedAt.delete(play);
-  return { runs: runs.length, plays: plays.length, differences: differences.length, healed, silent: silent.length };
 }
 
-async function listRuns({ cluster, repositories, policy, logger, onProgress }: SweepPorts): Promise<ListedRun[]> {
-  const listed: ListedRun[] = [];
-  for (const namespace of new Set(repositories.map((repository) => repository.namespace))) {
-    const { items } = await listAll(
-      cluster,
-      namespace,
-      `${LABELS.workflowType}=${PLAY_WORKFLOW_TYPE}`,
-      (object) => object,
-    );
+async function heal({ metrics, nudge, tell }: SweepPorts, difference: Difference): Promise<void> {
+  if (difference.kind === 'nudge') return nudge(difference.play, difference.why, difference.pullRequest);
+  metrics.observations.inc({ result: await tell(difference.target, difference.run) });
+}
+
+/** Does one piece of work after the other, and minds only failures in a row. Answers whether it was done. */
+function patience({ logger, metrics, onProgress }: SweepPorts) {
+  let failures = 0;
+  return async (
+    about: { readonly play: string; readonly why: string },
+    work: () => Promise<void>,
+  ): Promise<boolean> => {
+    const { play, why } = about;
     onProgress();
-    for (const object of items) {
-      try {
-        const target = targetOf(object, namespace, { repositories, policy });
-        if (target !== null) listed.push({ run: snapshotOf(object), target });
-      } catch (error) {
-        logger.warn({ run: object.metadata.name, err: error }, 'a run that cannot be read');
-      }
+    try {
+      await work();
+      failures = 0;
+      logger.info({ play, why }, 'swept');
+      return true;
+    } catch (error) {
+      failures += 1;
+      metrics.observations.inc({ result: 'failed' });
+      logger.warn({ play, why, err: error }, 'the play could not be told');
+      if (failures >= MOST_FAILURES) throw error;
+      return false;
     }
-  }
-  return listed;
-}
-
-/** All plays that run, from Temporal's visibility. */
-export async function listVisiblePlays(client: Client): Promise<VisiblePlay[]> {
-  const { stage, stageSince, attention, pullRequest } = SEARCH_ATTRIBUTES;
-  const plays: VisiblePlay[] = [];
-  const query = `WorkflowType = "${PLAY_WORKFLOW}" AND ExecutionStatus = "Running"`;
-  for await (const { workflowId, typedSearchAttributes: known } of client.workflow.list({ query })) {
-    plays.push({
-      play: workflowId,
-      stage: known.get(stage) ?? null,
-      stageSince: known.get(stageSince)?.getTime() ?? null,
-      needsAttention: (known.get(attention) ?? []).length > 0,
-      pullRequest: known.get(pullRequest) ?? null,
-    });
-  }
-  return plays;
-}
-
-/** Makes a play read everything again. One that has ended meanwhile is nobody to be nudged. */
-export async function nudgePlay(
-  client: Client,
-  play: string,
-  reason: string,
-  pullRequest: number | null,
-): Promise<void> {
-  try {
-    await client.workflow.getHandle(play).signal(nudgedSignal, { reason, pullRequest });
-  } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
-  }
+  };
 }

@@ -6,7 +6,22 @@ export interface UpkeepActivities {
    */
   watchRuns(input: WatchRunsInput): Promise<WatchRunsOutcome>;
   /** Compares all runs with all plays, and makes those look again that differ or have been silent for too long. */
-  sweep(): Promise<SweepOutcome>;
+  sweep(input: SweepInput): Promise<SweepOutcome>;
+}
+
+export interface SweepInput {
+  /** What the sweep before left; null for the first one. */
+  readonly memory: SweepMemory | null;
+}
+
+/** What one sweep leaves to the next. It may be lost: healing then takes one sweep more. */
+export interface SweepMemory {
+  /** Short hashes of the differences that it found. */
+  readonly found: readonly string[];
+  /** Of those that were healed, or can't be: the play has ended. */
+  readonly settled: readonly string[];
+  /** Milliseconds since the epoch up to which it looked for plays that waited without a word. */
+  readonly silentUntil: number;
 }
 
 export interface WatchRunsInput {
@@ -34,4 +49,7 @@ export interface SweepOutcome {
   readonly healed: number;
   /** Plays that were nudged because nobody had said anything to them for long. */
   readonly silent: number;
+  /** Namespaces that could not be listed; whose plays were left alone. */
+  readonly unlisted: readonly string[];
+  readonly memory: SweepMemory;
 }

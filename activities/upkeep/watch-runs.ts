@@ -3,25 +3,21 @@ import type { RunSnapshot } from '../../signals/facts.ts';
 import { LABELS, PLAY_WORKFLOW_TYPE } from '../../signals/marks.ts';
 import type { Logger } from '../../telemetry/log.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
-import { ClusterError, type Cluster, type KubernetesObject, type WatchOptions } from '../argo/cluster.ts';
+import { ClusterError, type Cluster, type WatchOptions } from '../argo/cluster.ts';
 import { listAll } from '../argo/list-all.ts';
-import { snapshotOf } from '../argo/snapshot.ts';
-import { createNewestQueue } from './newest-queue.ts';
-import { changeOf, newsOf } from './run-changes.ts';
-import { targetOf, type RunTarget, type TargetOptions } from './run-target.ts';
+import { lookAtRuns } from './look-at-runs.ts';
+import type { RunTarget, TargetOptions } from './run-target.ts';
 import type { Told } from './tell-play.ts';
+import type { VisiblePlay } from './visible-plays.ts';
 
 /** All runs of plays, and nothing else that lives in the namespace. */
 const SELECTOR = `${LABELS.workflowType}=${PLAY_WORKFLOW_TYPE}`;
-
-/** Plays that are told something at once. */
-const AT_ONCE = 20;
 
 /** Failures in a row after which the attempt ends, for Temporal's UI to show why. */
 const MOST_FAILURES = 5;
 
 /** Milliseconds. */
-const PAUSE = { betweenWatches: 100, firstFailure: 500, most: 10_000, untold: 1_000 };
+const PAUSE = { betweenWatches: 100, firstFailure: 500, most: 10_000 };
 
 /** Seconds after which the server ends a watch; the next one goes on where it ended. */
 const WATCH_SECONDS = 240;
@@ -34,6 +30,8 @@ export interface WatchPorts {
   readonly cluster: Pick<Cluster, 'listWorkflows' | 'watchWorkflows'>;
   /** Throws when Temporal does not answer. */
   readonly tell: (target: RunTarget, run: RunSnapshot) => Promise<Told>;
+  /** The plays that need a person, resting ones included. Throws when Temporal does not answer. */
+  readonly troubledPlays: () => Promise<readonly VisiblePlay[]>;
   readonly configured: TargetOptions;
   readonly stages: readonly StagePolicy[];
   readonly seen: Seen;
@@ -54,7 +52,7 @@ export interface WatchPorts {
 export async function watchRuns(ports: WatchPorts, namespace: string): Promise<void> {
   const { cluster, metrics, signal, sleep } = ports;
   const logger = ports.logger.child({ namespace });
-  const look = createLook(ports, namespace, logger);
+  const look = lookAtRuns(ports, namespace, logger);
   let version: string | null = null;
   let failures = 0;
 
@@ -62,7 +60,7 @@ export async function watchRuns(ports: WatchPorts, namespace: string): Promise<v
     while (!signal.aborted) {
       try {
         if (version === null) {
-          const list = await listAll(cluster, namespace, SELECTOR, (object) => object);
+          const list = await listAll(cluster, namespace, SELECTOR, look.read);
           metrics.relists.inc({ namespace });
           look.atAll(list.items);
           version = list.resourceVersion;
@@ -95,59 +93,4 @@ export async function watchRuns(ports: WatchPorts, namespace: string): Promise<v
   } finally {
     await look.end();
   }
-}
-
-/** Looks at one object after the other. Nothing that an object can hold ends the watch. */
-function createLook(ports: WatchPorts, namespace: string, logger: Logger) {
-  const { configured, metrics, onTold, seen, signal, sleep, stages, tell } = ports;
-
-  const queue = createNewestQueue<{ run: RunSnapshot; target: RunTarget; why: string }>(AT_ONCE, async (uid, item) => {
-    const { run, target, why } = item;
-    const about = { play: target.play, run: run.name, uid, why };
-    try {
-      const told = await tell(target, run);
-      metrics.observations.inc({ result: told });
-      onTold();
-      logger.info({ ...about, told }, 'run observed');
-      if (run.gone) seen.delete(uid);
-      else seen.set(uid, { run, target });
-    } catch (error) {
-      metrics.observations.inc({ result: 'failed' });
-      logger.warn({ ...about, err: error }, 'the play could not be told');
-      await sleep(PAUSE.untold, signal);
-      // Whoever comes next tells it: the next change of the run, or the next list.
-      if (!signal.aborted && !queue.hasNewer(uid)) queue.put(uid, item);
-    }
-  });
-
-  const consider = (run: RunSnapshot, target: RunTarget): void => {
-    const before = seen.get(run.uid);
-    const why = before === undefined ? newsOf(run, target.owned, stages) : changeOf(before.run, run, stages);
-    if (why !== null || queue.has(run.uid)) queue.put(run.uid, { run, target, why: why ?? 'it went on meanwhile' });
-    else if (run.gone) seen.delete(run.uid);
-    else seen.set(run.uid, { run, target });
-  };
-
-  const at = (object: KubernetesObject, gone = false): void => {
-    try {
-      const target = targetOf(object, namespace, configured);
-      const run: RunSnapshot = { ...snapshotOf(object), gone };
-      if (run.uid !== '' && target !== null) consider(run, target);
-    } catch (error) {
-      metrics.observations.inc({ result: 'malformed' });
-      logger.warn({ run: object.metadata.name, err: error }, 'a run that cannot be read');
-    }
-  };
-
-  return {
-    at,
-    atAll(objects: readonly KubernetesObject[]): void {
-      const listed = new Set(objects.map((object) => object.metadata.uid));
-      for (const object of objects) at(object);
-      for (const [uid, { run, target }] of seen) {
-        if (!listed.has(uid)) consider({ ...run, gone: true }, target);
-      }
-    },
-    end: () => queue.drained(),
-  };
 }

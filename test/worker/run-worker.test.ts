@@ -112,4 +112,41 @@ describeWithDevServer('a worker', () => {
     expect(watch.name).toBe('RUNNING');
     expect((await client.schedule.getHandle('sweep').describe()).action).toMatchObject({ workflowType: 'sweep' });
   });
+
+  test('tells plays what became of their runs while no worker was there, though nothing on the runs shows it', async () => {
+    const namespace = await ownNamespace(devServerAddress());
+    const cluster = await startUnderTest({ argo: false });
+    atEnd.push(() => cluster.stop());
+    const change = async (name: string, patch: object): Promise<void> => {
+      expect((await cluster.mergePatch(`${workflows}/${name}`, patch)).status).toBe(200);
+    };
+    const first = await work(cluster, namespace);
+    const client = await connectClient(first.config, {});
+    atEnd.push(() => client.connection.close());
+    const shows = async (task: string, wish: (status: PlayStatus) => boolean): Promise<void> => {
+      while (!wish(await client.workflow.getHandle(`play/acme/shop/${task}`).query(statusQuery)));
+    };
+    for (const [name, task] of [
+      ['failing', '7'],
+      ['suspended', '8'],
+    ] as const) {
+      await cluster.send('POST', workflows, runOf(name, task));
+      await change(name, { status: { phase: 'Running' } });
+      await cluster.until(name, ({ metadata }) => metadata.labels?.['current-stage'] === 'implementation-in-progress');
+    }
+    await change('failing', { status: { phase: 'Failed', message: 'a node was lost' } });
+    await change('suspended', { spec: { suspend: true } });
+    await shows('7', ({ stage }) => stage === 'failed');
+    await shows('8', ({ attention }) => attention.length === 1);
+    await first.stop();
+
+    await change('failing', { status: { phase: 'Running', message: null } });
+    await change('suspended', { spec: { suspend: null } });
+    // What plays show is searchable a moment later.
+    const query = 'BatonAttention IS NOT NULL';
+    while ((await client.workflow.count(query)).count < 2);
+    await work(cluster, namespace);
+    await shows('7', ({ stage, attention }) => stage === 'implementation-in-progress' && attention.length === 0);
+    await shows('8', ({ attention }) => attention.length === 0);
+  });
 });

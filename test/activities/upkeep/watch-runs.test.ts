@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ClusterError } from '../../../activities/argo/cluster.ts';
+import type { VisiblePlay } from '../../../activities/upkeep/visible-plays.ts';
 import type { Seen } from '../../../activities/upkeep/watch-runs.ts';
 import { startUnderTest, workflows, type ClusterUnderTest } from '../../standins/cluster/cluster-under-test.ts';
 import { runOf, startWatch, type Telling, type WatchSetup, type WatchUnderTest } from './watch-under-test.ts';
@@ -101,6 +102,51 @@ describe('the watch', () => {
     await second.told(about('1', ({ run }) => run.gone));
     await second.told(about('2', atGate));
     expect(second.tellings.filter(about('3'))).toEqual([]);
+  });
+
+  describe('that remembers nothing', () => {
+    const STAGE = 'quality-in-progress';
+    const play = (task: string, stage: string, ...attention: string[]): VisiblePlay => ({
+      play: `play/acme/shop/${task}`,
+      stage,
+      stageSince: 0,
+      attention,
+      pullRequest: null,
+    });
+
+    test('tells plays that need a person of a run that goes on, once, and no others', async () => {
+      for (const task of ['1', '2', '3', '4']) await create(task, STAGE);
+      const seen: Seen = new Map();
+      const plays = [play('1', 'failed', 'resting'), play('2', STAGE, 'spec-suspended'), play('3', STAGE, 'escalated')];
+      const watch = start({ seen, troubledPlays: async () => plays });
+      await Promise.all([watch.told(about('1')), watch.told(about('2'))]);
+      await watch.end();
+      expect(watch.tellings.map(({ run }) => run.name).sort()).toEqual(['run-1', 'run-2']);
+
+      // The next attempt of the same process knows that they were told.
+      const next = start({ seen, troubledPlays: async () => plays });
+      await reach('4');
+      await next.told(about('4'));
+      expect(next.tellings).toHaveLength(1);
+    });
+
+    test('asks again for those plays when Temporal does not answer, and goes on with the rest meanwhile', async () => {
+      await create('1', STAGE);
+      let asked = 0;
+      let isAway = true;
+      const troubledPlays = async (): Promise<VisiblePlay[]> => {
+        asked += 1;
+        if (isAway) throw new Error('UNAVAILABLE');
+        return [play('1', 'failed', 'resting')];
+      };
+      const watch = start({ troubledPlays });
+      await create('2');
+      await watch.told(about('2'));
+      while (asked < 2) await cluster.send('GET', workflows);
+      expect(watch.tellings.filter(about('1'))).toEqual([]);
+      isAway = false;
+      await watch.told(about('1'));
+    });
   });
 
   test.each<[what: string, happen: () => void]>([

@@ -1,6 +1,7 @@
 import { createKubernetesCluster } from '../../../activities/argo/kubernetes-cluster.ts';
 import type { RunTarget } from '../../../activities/upkeep/run-target.ts';
 import type { Told } from '../../../activities/upkeep/tell-play.ts';
+import type { VisiblePlay } from '../../../activities/upkeep/visible-plays.ts';
 import { watchRuns, type Seen } from '../../../activities/upkeep/watch-runs.ts';
 import type { RunSnapshot } from '../../../signals/facts.ts';
 import { createLogger } from '../../../telemetry/log.ts';
@@ -28,11 +29,18 @@ export interface WatchSetup {
   readonly url: string;
   /** What an earlier attempt remembers. */
   readonly seen?: Seen;
+  /** The plays that need a person. Throws, as Temporal would when it is away. */
+  readonly troubledPlays?: () => Promise<readonly VisiblePlay[]>;
   /** Throws, as Temporal would when it is away. */
   readonly tell?: (target: RunTarget, run: RunSnapshot) => Promise<Told>;
 }
 
-export function startWatch({ url, seen = new Map(), tell = async () => 'signalled' }: WatchSetup): WatchUnderTest {
+export function startWatch({
+  url,
+  seen = new Map(),
+  troubledPlays = async () => [],
+  tell = async () => 'signalled',
+}: WatchSetup): WatchUnderTest {
   const ending = new AbortController();
   const tellings: Telling[] = [];
   const listeners = new Set<() => void>();
@@ -45,6 +53,7 @@ export function startWatch({ url, seen = new Map(), tell = async () => 'signalle
         for (const listener of listeners) listener();
         return told;
       },
+      troubledPlays,
       configured: { repositories: [REPOSITORY], policy: POLICY },
       stages: POLICY.stages,
       seen,

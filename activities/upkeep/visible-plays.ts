@@ -1,0 +1,65 @@
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { nudgedSignal, PLAY_WORKFLOW, SEARCH_ATTRIBUTES } from '../../signals/messages.ts';
+
+/** A play that runs, as Temporal's visibility knows it: seconds old. */
+export interface VisiblePlay {
+  /** Workflow id. */
+  readonly play: string;
+  readonly stage: string | null;
+  /** Milliseconds since the epoch; null before its first stage. */
+  readonly stageSince: number | null;
+  /** Kinds, as `attentionOf` in workflows/play/view.ts names them. */
+  readonly attention: readonly string[];
+  readonly pullRequest: number | null;
+}
+
+/** `troubled`: only those that need a person, resting ones included. */
+export type WhichPlays = 'all' | 'troubled';
+
+/** Milliseconds for each request. */
+const PATIENCE_MS = 10_000;
+
+const PAGE = 500;
+
+/** The plays that run, page by page; `onPage` hears of each. Throws the client's errors when Temporal does not answer. */
+export async function listVisiblePlays(
+  client: Client,
+  which: WhichPlays,
+  onPage: () => void = () => undefined,
+): Promise<VisiblePlay[]> {
+  const { stage, stageSince, attention, pullRequest } = SEARCH_ATTRIBUTES;
+  const conditions = [
+    `WorkflowType = "${PLAY_WORKFLOW}"`,
+    'ExecutionStatus = "Running"',
+    ...(which === 'troubled' ? [`${attention.name} IS NOT NULL`] : []),
+  ];
+  const plays: VisiblePlay[] = [];
+  const listed = client.workflow.list({ query: conditions.join(' AND '), pageSize: PAGE });
+  for await (const { workflowId, typedSearchAttributes: known } of listed) {
+    if (plays.length % PAGE === 0) onPage();
+    plays.push({
+      play: workflowId,
+      stage: known.get(stage) ?? null,
+      stageSince: known.get(stageSince)?.getTime() ?? null,
+      attention: known.get(attention) ?? [],
+      pullRequest: known.get(pullRequest) ?? null,
+    });
+  }
+  return plays;
+}
+
+/** Makes a play read everything again. One that has ended meanwhile is nobody to be nudged. */
+export async function nudgePlay(
+  client: Client,
+  play: string,
+  reason: string,
+  pullRequest: number | null,
+): Promise<void> {
+  try {
+    await client.withDeadline(Date.now() + PATIENCE_MS, () =>
+      client.workflow.getHandle(play).signal(nudgedSignal, { reason, pullRequest }),
+    );
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+}
