@@ -9,6 +9,7 @@ import { shutDownRun } from './argo/shut-down-run.ts';
 import { submitRun } from './argo/submit-run.ts';
 import { attempt } from './attempts.ts';
 import { comment } from './github/comment.ts';
+import { findPullRequests } from './github/find-pull-requests.ts';
 import type { GitHub } from './github/github.ts';
 import { publishStatus } from './github/publish-status.ts';
 import { refresh } from './github/refresh.ts';
@@ -41,6 +42,7 @@ export function createPlayActivities({
     findRuns: (input) => attempt(random, () => findRuns(liveRuns, input)),
     readRun: (input) => attempt(random, () => readRun(cluster, input)),
     refresh: (input) => attempt(random, () => refresh(github, input)),
+    findPullRequests: (input) => attempt(random, () => findPullRequests(github, input)),
     publishStatus: (input) => attempt(random, () => publishStatus(github, input)),
     comment: (input) => attempt(random, () => comment(github, input)),
   };

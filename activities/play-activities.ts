@@ -26,6 +26,8 @@ export interface PlayActivities {
   readRun(input: ReadRunInput): Promise<ReadRunOutcome>;
   /** Reads a pull request (state, reviews, timeline) as facts. */
   refresh(input: RefreshInput): Promise<RefreshOutcome>;
+  /** Looks for open pull requests of a task of which the play has heard nothing, and reads them as facts. */
+  findPullRequests(input: FindPullRequestsInput): Promise<FindPullRequestsOutcome>;
   /** Publishes where the play is as a commit status on the head. */
   publishStatus(input: PublishStatusInput): Promise<PublishOutcome>;
   /** Writes one comment, at most once for its token. */
@@ -198,6 +200,15 @@ export type RefreshOutcome =
   /** GitHub says 404 or 410: deleted, or out of our sight. */
   | { readonly kind: 'not-found' }
   | Unreachable;
+
+export interface FindPullRequestsInput extends RepositoryReference {
+  readonly task: string;
+  /** Pull requests that belong to earlier plays of the task. */
+  readonly past: readonly number[];
+  readonly policy: RefreshInput['policy'];
+}
+
+export type FindPullRequestsOutcome = { readonly kind: 'found'; readonly facts: readonly Fact[] } | Unreachable;
 
 export interface PublishStatusInput extends RepositoryReference {
   readonly commit: string;

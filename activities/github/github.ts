@@ -1,5 +1,5 @@
 import type { StagePolicy } from '../../config/policy.ts';
-import type { Fact } from '../../signals/facts.ts';
+import type { Fact, PullRequestFact } from '../../signals/facts.ts';
 import type { GatePolicies } from '../../signals/judgement.ts';
 
 /**
@@ -36,6 +36,8 @@ export interface GitHub {
     policy: GatePolicies,
     gates?: readonly StagePolicy[],
   ): Promise<readonly Fact[] | null>;
+  /** The open pull requests, newest first, at most 1,000: what a list tells of each. `policy` says whose body counts. */
+  listPullRequests(repository: RepositoryName, policy: GatePolicies): Promise<readonly PullRequestFact[]>;
   /** Sets a commit status; the same status again changes nothing. */
   setCommitStatus(repository: RepositoryName, commit: string, status: CommitStatus): Promise<void>;
   /** Whether a comment that contains this text exists already, among the newest 100. */

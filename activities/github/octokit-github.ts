@@ -1,7 +1,8 @@
 import { Octokit } from '@octokit/rest';
 import type { Condition } from '../../config/policy.ts';
 import type { ContentWrite } from '../../telemetry/metrics.ts';
-import { factsOfPullRequest } from '../../signals/github/from-rest.ts';
+import type { PullRequestFact } from '../../signals/facts.ts';
+import { factOfListed, factsOfPullRequest } from '../../signals/github/from-rest.ts';
 import { stampOf } from '../argo/stamp.ts';
 import { GitHubError, type CommitStatus, type GitHub, type RepositoryName } from './github.ts';
 import { createWholeFetch } from './http-fetch.ts';
@@ -23,6 +24,9 @@ interface OctokitGitHubOptions {
 
 /** GitHub's largest page. */
 const PAGE = 100;
+
+/** Pages of a list that may be long without end. */
+const MOST_PAGES = 10;
 
 /** GitHub cuts longer descriptions off with an error. */
 const MAX_DESCRIPTION = 140;
@@ -73,12 +77,21 @@ export function createOctokitGitHub(options: OctokitGitHubOptions): GitHub {
         if (reviews === null || timeline === null) {
           throw new GitHubError('GitHub shows the pull request, but not its reviews or timeline', { status: null });
         }
-        const answeredAt = stampOf(Date.parse(pull.headers.date ?? '') || 0);
-        try {
-          return factsOfPullRequest({ pullRequest: pull.data, reviews, timeline, answeredAt }, policy);
-        } catch (cause) {
-          throw new GitHubError(`what GitHub answered is no pull request: ${String(cause)}`, { status: null, cause });
+        const answeredAt = answerTime(pull);
+        return understood(() => factsOfPullRequest({ pullRequest: pull.data, reviews, timeline, answeredAt }, policy));
+      }),
+
+    listPullRequests: (repository, policy) =>
+      ask(async () => {
+        const open = { ...named(repository), state: 'open' as const, per_page: PAGE };
+        const found: PullRequestFact[] = [];
+        let pages = 0;
+        for await (const page of octokit.paginate.iterator(octokit.rest.pulls.list, open)) {
+          found.push(...understood(() => page.data.map((each) => factOfListed(each, answerTime(page), policy))));
+          pages += 1;
+          if (pages >= MOST_PAGES) break;
         }
+        return found;
       }),
 
     setCommitStatus: (repository, commit, status) =>
@@ -122,6 +135,20 @@ export function createOctokitGitHub(options: OctokitGitHubOptions): GitHub {
 
 function named({ owner, repository }: RepositoryName): { owner: string; repo: string } {
   return { owner, repo: repository };
+}
+
+/** The second in which GitHub answered. */
+function answerTime({ headers }: { readonly headers: { readonly date?: string | undefined } }): string {
+  return stampOf(Date.parse(headers.date ?? '') || 0);
+}
+
+/** Throws `GitHubError` for an answer that is not what GitHub's API promises. */
+function understood<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw new GitHubError(`what GitHub answered is no pull request: ${String(cause)}`, { status: null, cause });
+  }
 }
 
 /** Deleted, or out of the token's sight: GitHub says 404 for both. */

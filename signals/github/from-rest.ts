@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Fact } from '../facts.ts';
+import type { Fact, PullRequestFact } from '../facts.ts';
 import { labelsOfGates } from '../gate-labels.ts';
 import type { GatePolicies } from '../judgement.ts';
 import { mayAuthor, mayReach } from '../trust.ts';
-import { fullPullRequest, pullRequestFact } from './pull-request-shape.ts';
+import { fullPullRequest, pullRequestFact, shortPullRequest } from './pull-request-shape.ts';
 import { reviewFact, reviewShape } from './review-shape.ts';
 import { labelFacts } from './timeline.ts';
 
@@ -40,4 +40,14 @@ export function factsOfPullRequest(read: RestAnswers, policy: GatePolicies): Fac
     ...labels.filter(({ label }) => consumed.includes(label)),
     ...reviews,
   ];
+}
+
+/**
+ * The fact in one pull request of a list (`GET /repos/{owner}/{repo}/pulls`), which does not tell of merges. Throws a
+ * `ZodError` where it is not what GitHub's API promises.
+ */
+export function factOfListed(listed: unknown, answeredAt: string, policy: GatePolicies): PullRequestFact {
+  const shape = shortPullRequest.parse(listed);
+  const settled = answeredAt > shape.updated_at;
+  return pullRequestFact(shape, { settled, mayAuthor: (author) => mayAuthor(policy, author) });
 }

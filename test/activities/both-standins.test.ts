@@ -46,7 +46,7 @@ afterAll(async () => {
   await Promise.all([standIn.stop(), github.stop()]);
 });
 
-async function runAtLastGate(name: string, pullRequest: number): Promise<OpenGateInput> {
+async function runAtLastGate(name: string, pullRequest: number, task = '7'): Promise<OpenGateInput> {
   const recorded = recordedWorkflow('01-play-happy-path', 'suspended at wait-pr-approved');
   const nodes = recorded.status?.['nodes'] as Record<string, { id: string; displayName: string; startedAt: string }>;
   const gate = Object.values(nodes).find(({ displayName }) => displayName === 'wait-pr-approved');
@@ -58,6 +58,7 @@ async function runAtLastGate(name: string, pullRequest: number): Promise<OpenGat
     stageNow: run.metadata.labels?.['current-stage'] ?? null,
     stageNext: 'finalizing',
     pullRequest,
+    task,
   });
 }
 
@@ -112,11 +113,16 @@ describe('the last gate of a play', () => {
       claims: null,
       mergeCommit: null,
     });
-    const input = await runAtLastGate('frozen', number);
+    const input = await runAtLastGate('frozen', number, '8');
     expect(after).not.toBe(before);
-    expect(await open({ ...input, known })).toMatchObject({ kind: 'condition-not-held' });
-    github.faults.thaw();
-    expect(await open({ ...input, known })).toMatchObject({ kind: 'condition-not-held' });
+    const older = (commit: string) => expect.stringContaining(`is about an older commit than ${commit.slice(0, 7)}`);
+    for (const thaw of [() => undefined, () => github.faults.thaw()]) {
+      thaw();
+      expect(await open({ ...input, known })).toMatchObject({
+        kind: 'condition-not-held',
+        unmet: expect.arrayContaining([older(after)]),
+      });
+    }
   });
 });
 

@@ -29,6 +29,7 @@ const ACTIVITIES: PlayActivities = {
   findRuns: nothing,
   readRun: nothing,
   refresh: nothing,
+  findPullRequests: nothing,
   publishStatus: nothing,
   comment: nothing,
 };

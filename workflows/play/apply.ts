@@ -1,4 +1,5 @@
 import type {
+  FindPullRequestsOutcome,
   FindRunsOutcome,
   FindSubmittedOutcome,
   MoveStageOutcome,
@@ -34,7 +35,8 @@ export type Performed =
   | { readonly effect: Extract<Effect, { kind: 'shutDownRun' }>; readonly outcome: ShutDownRunOutcome }
   | { readonly effect: Extract<Effect, { kind: 'findRuns' }>; readonly outcome: FindRunsOutcome }
   | { readonly effect: Extract<Effect, { kind: 'readRun' }>; readonly outcome: ReadRunOutcome }
-  | { readonly effect: Extract<Effect, { kind: 'refresh' }>; readonly outcome: RefreshOutcome };
+  | { readonly effect: Extract<Effect, { kind: 'refresh' }>; readonly outcome: RefreshOutcome }
+  | { readonly effect: Extract<Effect, { kind: 'findPullRequests' }>; readonly outcome: FindPullRequestsOutcome };
 
 /** Learns from an effect's outcome. `state` is what is known now, with all that came in while the effect was under way. */
 export function apply(state: PlayState, performed: Performed, now: number): PlayState {
@@ -61,6 +63,8 @@ export function apply(state: PlayState, performed: Performed, now: number): Play
       return applySettle(next, performed.outcome as FindSubmittedOutcome, now);
     case 'refresh':
       return applyRefresh(next, performed as Extract<Performed, { effect: { kind: 'refresh' } }>, now);
+    case 'findPullRequests':
+      return applyFound(next, performed as Extract<Performed, { effect: { kind: 'findPullRequests' } }>, now);
     case 'findRuns':
       return applyFindRuns(next, performed as Extract<Performed, { effect: { kind: 'findRuns' } }>, now);
     case 'shutDownRun':
@@ -154,6 +158,13 @@ function applyRefresh(state: PlayState, { effect, outcome }: Of<'refresh'>, now:
   // It was never seen: whoever named it was mistaken.
   if (knowledgeOf(state, pullRequest).state === null) return withoutKnowledge(next, pullRequest);
   return doubt(next, pauseKey(effect), now);
+}
+
+function applyFound(state: PlayState, { effect, outcome }: Of<'findPullRequests'>, now: number): PlayState {
+  if (outcome.kind !== 'found') return state;
+  const numbers = [...new Set(outcome.facts.map(({ pullRequest }) => `#${String(pullRequest)}`))];
+  const found = numbers.length === 0 ? 'found none' : `found ${numbers.join(', ')}`;
+  return note({ ...foldFacts(state, outcome.facts), sought: effect.visit }, now, `looked for pull requests: ${found}`);
 }
 
 function applyFindRuns(state: PlayState, { effect, outcome }: Of<'findRuns'>, now: number): PlayState {

@@ -2,6 +2,7 @@ import { playId } from '../../signals/messages.ts';
 import { currentKnowledge, currentPullRequest, unknownPullRequests } from './pull-requests.ts';
 import { pauseKey, refreshKey, type Decision, type Effect } from './effects.ts';
 import { nextDeadline } from './deadlines.ts';
+import { seek, seekAt } from './seek.ts';
 import { reference, shutDown } from './shut-down.ts';
 import { visitOf, workingLabel } from './stages.ts';
 import type { PlayState } from './state.ts';
@@ -15,23 +16,26 @@ import { isEnding, judgeAt, mustNotTouch, position, restOf, runHasEnded, stageOf
 export function decide(state: PlayState, now: number): Decision {
   if (state.ended !== null) return { kind: 'end' };
   if (state.hold !== null) return { kind: 'wait', until: null };
-  const effects = wanted(state);
+  const effects = wanted(state, now);
   const due = effects.find((effect) => pauseOf(state, effect, now) === 'none');
   if (due !== undefined) return { kind: 'act', effect: due };
   const pauses = effects.map((effect) => pauseOf(state, effect, now)).filter((until) => typeof until === 'number');
   const deadline = nextDeadline(state, now);
-  const times = deadline === null ? pauses : [...pauses, deadline.at];
+  const seeking = seekAt(state, now);
+  // What is due already waits for its pause.
+  const later = seeking !== null && seeking > now ? [seeking] : [];
+  const times = [...pauses, ...later, ...(deadline === null ? [] : [deadline.at])];
   return { kind: 'wait', until: times.length === 0 ? null : Math.min(...times) };
 }
 
 /** The effects that the present knowledge asks for, most urgent first. */
-function wanted(state: PlayState): Effect[] {
-  return candidates(state).filter((effect) => effect !== null);
+function wanted(state: PlayState, now: number): Effect[] {
+  return candidates(state, now).filter((effect) => effect !== null);
 }
 
-function candidates(state: PlayState): (Effect | null)[] {
+function candidates(state: PlayState, now: number): (Effect | null)[] {
   if (isEnding(state)) return [shutDown(state), settle(state)];
-  const pullRequests = [...readAgain(state), ...readUnknown(state)];
+  const pullRequests = [...readAgain(state), ...readUnknown(state), seek(state, now)];
   if (state.submission !== null) return [submit(state), ...pullRequests];
   if (state.run === null) return [settle(state), findRuns(state), ...pullRequests];
   const again = [settle(state), runAgain(state), ...pullRequests];

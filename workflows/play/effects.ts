@@ -1,5 +1,6 @@
 import type {
   CommentInput,
+  FindPullRequestsInput,
   FindRunsInput,
   FindSubmittedInput,
   MoveStageInput,
@@ -21,7 +22,9 @@ export type Effect =
   /** `known`: uids of the candidates that the answer replaces; those that show up meanwhile stay. */
   | { readonly kind: 'findRuns'; readonly input: FindRunsInput; readonly known: readonly string[] }
   | { readonly kind: 'readRun'; readonly input: ReadRunInput }
-  | { readonly kind: 'refresh'; readonly input: RefreshInput };
+  | { readonly kind: 'refresh'; readonly input: RefreshInput }
+  /** `visit`: of the gate at which the run stands; null if it stands at none. */
+  | { readonly kind: 'findPullRequests'; readonly input: FindPullRequestsInput; readonly visit: string | null };
 
 /** Under which name an effect, or a publication, is paused: each pull request is read at its own pace. */
 export function pauseKey(effect: Effect | Publication): string {

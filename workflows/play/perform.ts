@@ -77,6 +77,10 @@ export async function perform(effect: Effect, repository: string): Promise<Perfo
         outcome: await settle(proxyFor(RETRY_POLICIES.resume, summary, repository).refresh(effect.input)),
       };
     }
+    case 'findPullRequests': {
+      const activity = proxyFor(RETRY_POLICIES.resume, `find pull requests of task ${effect.input.task}`, repository);
+      return { effect, outcome: await settle(activity.findPullRequests(effect.input)) };
+    }
     default:
       return effect satisfies never;
   }

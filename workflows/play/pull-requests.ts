@@ -40,10 +40,14 @@ export function unknownPullRequests(state: PlayState): Knowledge[] {
   return ownOf(state).filter((knowledge) => valueOf(knowledge.state) === undefined);
 }
 
-/** Everything is to be read again: the run, and each pull request that may be open (or the one that was, if none is). */
+/**
+ * Everything is to be read again: the run, and each pull request that may be open; where none is, the one that was; where
+ * none is known, they are looked for.
+ */
 export function everything(state: PlayState): Wish[] {
   const open = ownOf(state).filter(mayBeOpen);
   const current = currentKnowledge(state);
+  if (current === null && open.length === 0) return ['run', 'pull-requests'];
   const toRead = open.length > 0 || current === null ? open : [current];
   return ['run', ...toRead.map(({ pullRequest }) => pullRequest)];
 }

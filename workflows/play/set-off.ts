@@ -32,5 +32,6 @@ export function cameBack(state: PlayState, effect: Effect, reached: boolean): Pl
 /** What an effect reads as a whole: who asked for that before it began is served by it. */
 function readBy(effect: Effect): Wish | null {
   if (effect.kind === 'refresh') return effect.input.pullRequest;
+  if (effect.kind === 'findPullRequests') return 'pull-requests';
   return effect.kind === 'findRuns' || effect.kind === 'readRun' ? 'run' : null;
 }

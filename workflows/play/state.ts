@@ -57,8 +57,8 @@ export interface Unsettled {
   readonly since: number;
 }
 
-/** Something to be read again: the run, or the pull request with this number. */
-export type Wish = 'run' | number;
+/** Something to be read again: the run, the pull request with this number, or any of the task where none is known. */
+export type Wish = 'run' | 'pull-requests' | number;
 
 /** The wait that the deadlines are counted for. */
 export interface Wait {
@@ -119,6 +119,8 @@ export interface PlayState {
   readonly pauses: Readonly<Record<string, Pause>>;
   /** What an operator or the sweep wants read again. */
   readonly lookAgain: readonly Wish[];
+  /** The last visit of a gate at which the play looked for pull requests, having heard of none. */
+  readonly sought: string | null;
   /** The effect that is being performed; null while the play decides or waits. */
   readonly underWay: Effect['kind'] | null;
   /** Ids of the updates that were taken, newest last: an update told again after continue-as-new takes no second effect. */
@@ -171,6 +173,7 @@ export function begin(input: PlayInput, now: number, execution = ''): PlayState 
     playFired: [],
     pauses: {},
     lookAgain: [],
+    sought: null,
     underWay: null,
     updates: [],
     notes: {},

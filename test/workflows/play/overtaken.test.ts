@@ -139,7 +139,7 @@ describe('what was asked for while the same was being read', () => {
     expect(state.lookAgain).toContain('run');
     expect(
       overtake(asking, { effect, outcome: { kind: 'read', run: freshRun('r') } }, (same) => same).lookAgain,
-    ).toEqual([]);
+    ).toEqual(['pull-requests']);
   });
 });
 

@@ -102,6 +102,8 @@ export function simulate(read: () => readonly Fact[], happened: () => number): S
         };
       case 'refresh':
         return { effect, outcome: { kind: 'read', facts: read() } };
+      case 'findPullRequests':
+        return { effect, outcome: { kind: 'found', facts: read() } };
       default:
         throw new Error(`this world knows no ${effect.kind}`);
     }

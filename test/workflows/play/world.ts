@@ -82,6 +82,10 @@ export function createWorld(name = 'play-shop-7'): World {
       calls.push('refresh');
       return Promise.resolve({ kind: 'read', facts });
     },
+    findPullRequests: () => {
+      calls.push('findPullRequests');
+      return Promise.resolve({ kind: 'found', facts });
+    },
     publishStatus: (input) => {
       calls.push(`publishStatus ${input.state}`);
       return Promise.resolve({ kind: 'published' });
