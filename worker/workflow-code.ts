@@ -1,6 +1,11 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleOption } from '@temporalio/worker';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  type WorkflowBundleOption,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
 
 /** Where the build leaves the bundle: `dist/workflow-bundle.js`. */
 export const BUNDLE_PATH = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
@@ -13,8 +18,15 @@ export async function workflowCode(): Promise<WorkflowBundleOption> {
   return bundleWorkflows();
 }
 
-/** Bundles the module that names all workflows, as source or compiled. */
-export function bundleWorkflows(): Promise<{ code: string }> {
-  const workflowsPath = fileURLToPath(new URL(`../workflows/index${isCompiled ? '.js' : '.ts'}`, import.meta.url));
-  return bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+/** Bundles the module that names all workflows, as source or compiled, with what they share. */
+export function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
+  return bundleWorkflowCode({
+    workflowsPath: moduleOf('index'),
+    preloadModules: [moduleOf('preloaded')],
+    logger: new DefaultLogger('WARN'),
+  });
+}
+
+function moduleOf(name: string): string {
+  return fileURLToPath(new URL(`../workflows/${name}${isCompiled ? '.js' : '.ts'}`, import.meta.url));
 }

@@ -1,18 +1,24 @@
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { bundleWorkflows } from '../../worker/workflow-code.ts';
 import { goldenHistories } from './play/golden-histories.ts';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 describe('the workflow bundle', () => {
-  const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
-  const bundling = bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  const bundling = bundleWorkflows();
 
   test('can be made, and holds nothing but workflow code', async () => {
     const { code } = await bundling;
     expect(code).not.toMatch(/@octokit|@kubernetes|fastify|node:fs/);
     expect(code.length).toBeLessThan(8_000_000);
+  });
+
+  test('loads zod once for all plays of a worker', async () => {
+    const { code } = await bundling;
+    const [, preloaded] = /exports\.preloadModules = function preloadModules\(\) \{([^}]*)\}/.exec(code) ?? [];
+    expect(preloaded).toMatch(/workflows\/preloaded/);
+    expect(code).toMatch(/zod/);
   });
 
   const histories = goldenHistories();

@@ -1,7 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import {
-  bundleWorkflowCode,
   DefaultLogger,
   Runtime,
   Worker,
@@ -22,6 +20,7 @@ import {
   type PlayStatus,
 } from '../../../signals/messages.ts';
 import type { Fact } from '../../../signals/facts.ts';
+import { bundleWorkflows } from '../../../worker/workflow-code.ts';
 import type { World } from './world.ts';
 
 /** Plays on a real server, with activities that touch a world in memory. */
@@ -35,8 +34,7 @@ let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
 
 /** The workflow bundle, made once a test file. */
 export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
-  const workflowsPath = fileURLToPath(new URL('../../../workflows/index.ts', import.meta.url));
-  bundle ??= bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+  bundle ??= bundleWorkflows();
   return bundle;
 }
 
