@@ -1,5 +1,5 @@
-import type { CheckSuite, Commit, CommitStatus, PullRequest, Repository } from '../world/model.ts';
-import { commitOf, fullName } from '../world/state.ts';
+import type { Commit, CommitStatus, Repository } from '../world/model.ts';
+import { fullName } from '../world/state.ts';
 import type { WorldState } from '../world/state.ts';
 import { nodeId } from './json.ts';
 import type { Json, JsonObject } from './json.ts';
@@ -78,61 +78,5 @@ export function statusPayload(status: CommitStatus, repository: Repository, stat
     created_at: status.at,
     updated_at: status.at,
     creator: userPayload(status.creator, state.urls),
-  };
-}
-
-/** A check suite in its `completed` delivery. */
-export function checkSuitePayload(
-  suite: CheckSuite,
-  repository: Repository,
-  pullRequests: readonly PullRequest[],
-  state: WorldState,
-): JsonObject {
-  const commit = commitOf(state, suite.sha);
-  const url = `${repositoryUrl(repository, state)}/check-suites/${String(suite.id)}`;
-  const repo = { id: repository.id, url: repositoryUrl(repository, state), name: repository.name };
-  return {
-    id: suite.id,
-    node_id: nodeId('CheckSuite', suite.id),
-    head_branch: suite.branch,
-    head_sha: suite.sha,
-    status: 'completed',
-    conclusion: suite.conclusion,
-    url,
-    before: commit.parent ?? '0'.repeat(40),
-    after: suite.sha,
-    pull_requests: pullRequests.map((pullRequest) => ({
-      url: `${repo.url}/pulls/${String(pullRequest.number)}`,
-      id: pullRequest.id,
-      number: pullRequest.number,
-      head: { ref: pullRequest.head.ref, sha: pullRequest.head.sha, repo },
-      base: { ref: pullRequest.base.ref, sha: pullRequest.base.sha, repo },
-    })),
-    app: {
-      id: suite.app.id,
-      node_id: nodeId('App', suite.app.id),
-      slug: suite.app.slug,
-      owner: userPayload(repository.owner, state.urls),
-      name: suite.app.slug,
-      description: '',
-      external_url: state.urls.html,
-      html_url: `${state.urls.html}/apps/${suite.app.slug}`,
-      created_at: repository.createdAt,
-      updated_at: repository.createdAt,
-      permissions: { checks: 'write', metadata: 'read' },
-      events: [],
-    },
-    created_at: suite.at,
-    updated_at: suite.at,
-    latest_check_runs_count: 1,
-    check_runs_url: `${url}/check-runs`,
-    head_commit: {
-      id: commit.sha,
-      tree_id: commit.sha,
-      message: commit.message,
-      timestamp: commit.committedAt,
-      author: gitAuthor(commit.author),
-      committer: gitAuthor(commit.author),
-    },
   };
 }

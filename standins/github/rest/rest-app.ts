@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { WorldRefusal } from '../world/world-refusal.ts';
+import { checkSuites } from './check-suites.ts';
 import { waitOut } from './faults.ts';
 import type { FaultSwitches } from './faults.ts';
 import { hookDeliveries } from './hook-deliveries.ts';
@@ -128,7 +129,7 @@ export function createRestApp(
     throw new WorldRefusal(404, 'Not Found');
   });
 
-  for (const resource of [repositories, pulls, reviews, issues, statuses, hookDeliveries, standinPush])
-    resource(app, context);
+  const resources = [repositories, pulls, reviews, issues, statuses, checkSuites, hookDeliveries, standinPush];
+  for (const resource of resources) resource(app, context);
   return app;
 }

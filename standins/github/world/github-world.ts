@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { completeCheckSuite, setStatus } from './checks.ts';
-import type { CompleteCheckSuite, SetStatus } from './checks.ts';
+import { completeCheckSuite, startCheckSuite } from './check-suites.ts';
+import type { CompleteCheckSuite, StartCheckSuite } from './check-suites.ts';
 import { writeComment } from './comments.ts';
 import { closePullRequest, mergePullRequest, reopenPullRequest } from './endings.ts';
 import { addLabels, removeLabel } from './labels.ts';
@@ -15,6 +15,8 @@ import { dismissReview, editReview, submitReview } from './reviews.ts';
 import type { SubmitReview } from './reviews.ts';
 import { emptyState, pullRequestOf, repositoryNamed } from './state.ts';
 import type { WorldState } from './state.ts';
+import { setStatus } from './statuses.ts';
+import type { SetStatus } from './statuses.ts';
 import type { PullRequestAct, WorldContext, WorldEvent } from './world-context.ts';
 
 /**
@@ -48,6 +50,8 @@ export interface GitHubWorld {
   /** Answers with the merge commit. */
   readonly merge: (act: PullRequestAct & { readonly sha?: string }) => string;
   readonly setStatus: (input: SetStatus) => CommitStatus;
+  readonly startCheckSuite: (input: StartCheckSuite) => CheckSuite;
+  /** A check suite comes to its end. */
   readonly checkSuite: (input: CompleteCheckSuite) => CheckSuite;
 }
 
@@ -112,6 +116,7 @@ export function createGitHubWorld(options: { readonly clock: () => Date }): GitH
     },
     merge: (act) => mergePullRequest(world, act),
     setStatus: (input) => setStatus(world, input),
+    startCheckSuite: (input) => startCheckSuite(world, input),
     checkSuite: (input) => completeCheckSuite(world, input),
   };
 }

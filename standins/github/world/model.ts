@@ -131,7 +131,13 @@ export interface CheckSuite {
   readonly sha: string;
   readonly branch: string;
   readonly app: { readonly id: number; readonly slug: string };
+  /** The workflow of GitHub Actions that it is a run of; null for the suite of any other App. */
+  readonly workflow: number | null;
+  /** Check runs in it. An App that has nothing to do leaves its suite without any, queued for good. */
+  readonly runs: number;
+  /** Null until it has come to its end. */
   readonly conclusion:
-    'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale';
-  readonly at: string;
+    'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
 }

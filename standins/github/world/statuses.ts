@@ -1,6 +1,6 @@
-import { checkSuitePayload, commitPayload } from '../payloads/commit.ts';
-import type { Actor, CheckSuite, CommitStatus } from './model.ts';
-import { commitOf, fullName, pullRequestsIn, repositoryNamed } from './state.ts';
+import { commitPayload } from '../payloads/commit.ts';
+import type { Actor, CommitStatus } from './model.ts';
+import { commitOf, fullName, repositoryNamed } from './state.ts';
 import { requirePermission, tell } from './world-context.ts';
 import type { WorldContext } from './world-context.ts';
 
@@ -60,50 +60,4 @@ export function setStatus(world: WorldContext, input: SetStatus): CommitStatus {
     },
   );
   return status;
-}
-
-/** A check suite that has come to its end. */
-export interface CompleteCheckSuite {
-  /** `owner/name`. */
-  readonly repository: string;
-  /** Who triggered it; usually the bot of the App. */
-  readonly by: Actor;
-  /** A commit; the suite is about the open pull requests that have it as their head. */
-  readonly sha: string;
-  readonly conclusion: CheckSuite['conclusion'];
-  /** The App that ran the checks. @default an App `checks` */
-  readonly app?: CheckSuite['app'];
-}
-
-/** Completes a check suite: `check_suite` `completed`. */
-export function completeCheckSuite(world: WorldContext, input: CompleteCheckSuite): CheckSuite {
-  const { state } = world;
-  const repository = repositoryNamed(state, input.repository);
-  commitOf(state, input.sha);
-  const pullRequests = pullRequestsIn(state, repository).filter(
-    // Suites of forks name no pull request.
-    (candidate) =>
-      candidate.state === 'open' && candidate.head.sha === input.sha && candidate.head.repositoryId === repository.id,
-  );
-  const suite: CheckSuite = {
-    id: world.nextId(),
-    sha: input.sha,
-    branch: pullRequests[0]?.head.ref ?? repository.defaultBranch,
-    app: input.app ?? { id: 15368, slug: 'checks' },
-    conclusion: input.conclusion,
-    at: world.now(),
-  };
-  state.checkSuites.push(suite);
-  tell(
-    world,
-    {
-      event: 'check_suite',
-      action: 'completed',
-      repository,
-      pullRequest: pullRequests[0]?.number ?? null,
-      by: input.by,
-    },
-    { check_suite: checkSuitePayload(suite, repository, pullRequests, state) },
-  );
-  return suite;
 }
