@@ -1,4 +1,5 @@
 import type { Condition } from '../config/policy.ts';
+import { judgeChecks } from './checks.ts';
 import { HELD, notHeld, unknown, type GatePolicies, type Judgement } from './judgement.ts';
 import { presentHead, valueOf, type Knowledge } from './knowledge.ts';
 import { judgeApproval, judgeLabel } from './verdicts.ts';
@@ -74,13 +75,4 @@ function judgeOpen(policy: GatePolicies, knowledge: Knowledge): Judgement {
   }
   if (draft === undefined) return unknown('whether the pull request is a draft');
   return draft ? notHeld('the pull request is a draft') : HELD;
-}
-
-function judgeChecks(knowledge: Knowledge, head: string): Judgement {
-  const suites = knowledge.checks.filter((suite) => suite.commit === head);
-  if (suites.length === 0) return notHeld('no check suite has ended on the present head');
-  const failed = suites.filter((suite) => !suite.passed);
-  return failed.length === 0
-    ? HELD
-    : notHeld(`checks did not pass: ${failed.map((suite) => `${suite.app} ${suite.conclusion}`).join(', ')}`);
 }

@@ -94,16 +94,19 @@ const reviewFactSchema = z.object({
 });
 export type ReviewFact = z.infer<typeof reviewFactSchema>;
 
-/** A check suite came to its end on a commit. Key: `suite`, `commit`; the newest `at` holds. */
+/** A check suite on a commit, as it stood at `at`. Key: `suite`, `commit`; the newest `at` holds. */
 const checksFactSchema = z.object({
   kind: z.literal('checks'),
   pullRequest: z.number().int().positive(),
   suite: z.number().int().positive(),
   app: z.string(),
+  /** The workflow of GitHub Actions that the suite is a run of. Null: another App's, or the source does not say. */
+  workflow: z.number().int().nullable(),
   commit: z.string(),
   /** `success`, `neutral` and `skipped` pass. */
   passed: z.boolean(),
-  conclusion: z.string(),
+  /** Null: the checks still run, which only a read tells. */
+  conclusion: z.string().nullable(),
   at: stampSchema,
 });
 export type ChecksFact = z.infer<typeof checksFactSchema>;

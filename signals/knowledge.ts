@@ -38,7 +38,7 @@ export interface Knowledge {
 
 /** Told twice, a push can carry two stamps: the pull request's `updated_at` of each telling. */
 const PUSHES: Keeping<PushFact> = {
-  keyOf: (push) => `${push.before} ${push.after} ${push.at}`,
+  keyOf: (push) => `${push.before} ${push.after} ${String(push.by.id)} ${push.at}`,
   join: pick((push) => push.at),
   ownerOf: (push) => push.by.id,
   most: 60,
@@ -55,11 +55,18 @@ const REVIEWS: Keeping<ReviewFact> = {
   most: 30,
 };
 
+/** Check suites that are kept; see `judgeChecks` for what follows when there are as many. */
+export const KEPT_CHECKS = 50;
+
+/** Within one second a suite ends after it has run, and fails rather than passes. The newest are kept, whosever they are. */
+const newestResult = newest<ChecksFact>(({ conclusion, passed }) =>
+  conclusion === null ? '2' : `${passed ? '1' : '0'} ${conclusion}`,
+);
 const CHECKS: Keeping<ChecksFact> = {
   keyOf: (suite) => `${String(suite.suite)} ${suite.commit}`,
-  join: newest((suite) => suite.conclusion),
+  join: (a, b) => ({ ...newestResult(a, b), workflow: toldWorkflow(a.workflow, b.workflow) }),
   ownerOf: () => '',
-  most: 50,
+  most: KEPT_CHECKS,
 };
 
 /** Nothing is judged by them; those that are kept are known again. */
@@ -135,6 +142,11 @@ function join(knowledge: Knowledge, fact: Fact): Knowledge {
     default:
       return fact satisfies never;
   }
+}
+
+/** A suite is always a run of the same workflow; the source that says which is believed. */
+function toldWorkflow(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b);
 }
 
 function joinPullRequest(knowledge: Knowledge, fact: PullRequestFact): Knowledge {

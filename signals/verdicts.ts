@@ -1,6 +1,6 @@
 import type { Condition, Role } from '../config/policy.ts';
 import type { Actor, ReviewFact } from './facts.ts';
-import { labelsOfGates } from './gate-labels.ts';
+import { labelsOfGates } from './gate-needs.ts';
 import { HELD, notHeld, unknown, type GatePolicies, type Judgement } from './judgement.ts';
 import type { Knowledge } from './knowledge.ts';
 import { actsOn, type SettledAct } from './label-acts.ts';

@@ -23,12 +23,12 @@ export interface CommitStatus {
 /** What we ask of GitHub. Every method throws `GitHubError` and nothing else. */
 export interface GitHub {
   /**
-   * The pull request, its reviews and its timeline as facts; null when GitHub knows no such pull request. A label is
-   * told as set at the present head only if its timeline entry comes after the timeline's last commit or force push and
-   * that last commit is the present head; else its head is null. `policy` says whose words and which labels matter;
-   * with `gates`, reviews and timeline are read only if the condition of one of them looks at them: each is a request,
-   * and GitHub counts them.
-   * @default gates: reviews and timeline are read
+   * The pull request, its reviews, its timeline and, where a gate waits for them, the check suites of its head as facts;
+   * null when GitHub knows no such pull request. A label is told as set at the present head only if its timeline entry
+   * comes after the timeline's last commit or force push and that last commit is the present head; else its head is null.
+   * `policy` says whose words and which labels matter; with `gates`, reviews, timeline and suites are read only if the
+   * condition of one of them looks at them: each is a request, and GitHub counts them.
+   * @default gates: reviews and timeline are read, and suites for any gate of the policy
    */
   readPullRequest(
     repository: RepositoryName,

@@ -6,7 +6,9 @@ export function createWholeFetch(timeoutMs: number): typeof fetch {
   return async (input, init) => {
     const response = await fetch(input, { ...init, signal: AbortSignal.timeout(timeoutMs) });
     const body = await response.arrayBuffer();
-    const { status, statusText, headers } = response;
-    return new Response(body.byteLength === 0 ? null : body, { status, statusText, headers });
+    const { status, statusText, headers, url } = response;
+    const whole = new Response(body.byteLength === 0 ? null : body, { status, statusText, headers });
+    // A response that is made has none, and octokit can't page through lists inside objects without it.
+    return Object.defineProperty(whole, 'url', { value: url });
   };
 }

@@ -2,7 +2,9 @@ import { Octokit } from '@octokit/rest';
 import type { Condition } from '../../config/policy.ts';
 import type { ContentWrite } from '../../telemetry/metrics.ts';
 import type { PullRequestFact } from '../../signals/facts.ts';
-import { factOfListed, factsOfPullRequest } from '../../signals/github/from-rest.ts';
+import { waitsForChecks } from '../../signals/gate-needs.ts';
+import { asksForRuns } from '../../signals/github/check-suite-shape.ts';
+import { factOfListed, factsOfPullRequest, type RestAnswers } from '../../signals/github/from-rest.ts';
 import { stampOf } from '../argo/stamp.ts';
 import { GitHubError, type CommitStatus, type GitHub, type RepositoryName } from './github.ts';
 import { createWholeFetch } from './http-fetch.ts';
@@ -27,6 +29,10 @@ const PAGE = 100;
 
 /** Pages of a list that may be long without end. */
 const MOST_PAGES = 10;
+
+const ABSENT = [404, 410];
+
+const NO_SUITES = { checkSuites: null, workflowRuns: null };
 
 /** GitHub cuts longer descriptions off with an error. */
 const MAX_DESCRIPTION = 140;
@@ -61,6 +67,18 @@ export function createOctokitGitHub(options: OctokitGitHubOptions): GitHub {
     }
   };
 
+  /** The check suites of a commit and, where that matters and the token may read it, of which workflows they are runs. */
+  const suitesOf = async (
+    repository: RepositoryName,
+    sha: string,
+  ): Promise<Pick<RestAnswers, 'checkSuites' | 'workflowRuns'>> => {
+    const of = { ...named(repository), per_page: PAGE };
+    const checkSuites = await octokit.paginate(octokit.rest.checks.listSuitesForRef, { ...of, ref: sha });
+    if (!asksForRuns(checkSuites)) return { checkSuites, workflowRuns: null };
+    const runs = octokit.paginate(octokit.rest.actions.listWorkflowRunsForRepo, { ...of, head_sha: sha });
+    return { checkSuites, workflowRuns: await orAbsent(runs, [...ABSENT, 403]) };
+  };
+
   return {
     readPullRequest: (repository, pullRequest, policy, gates) =>
       ask(async () => {
@@ -78,7 +96,10 @@ export function createOctokitGitHub(options: OctokitGitHubOptions): GitHub {
           throw new GitHubError('GitHub shows the pull request, but not its reviews or timeline', { status: null });
         }
         const answeredAt = answerTime(pull);
-        return understood(() => factsOfPullRequest({ pullRequest: pull.data, reviews, timeline, answeredAt }, policy));
+        const { sha } = pull.data.head;
+        const suites = waitsForChecks({ stages: gates ?? policy.stages }) ? await suitesOf(repository, sha) : NO_SUITES;
+        const answers = { pullRequest: pull.data, reviews, timeline, ...suites, answeredAt };
+        return understood(() => factsOfPullRequest(answers, policy));
       }),
 
     listPullRequests: (repository, policy) =>
@@ -151,13 +172,13 @@ function understood<T>(read: () => T): T {
   }
 }
 
-/** Deleted, or out of the token's sight: GitHub says 404 for both. */
-async function orAbsent<T>(request: Promise<T>): Promise<T | null> {
+/** Deleted, or out of the token's sight: GitHub says 404 for both. A limit that passes is told by a time to wait. */
+async function orAbsent<T>(request: Promise<T>, statuses: readonly number[] = ABSENT): Promise<T | null> {
   try {
     return await request;
   } catch (error) {
-    const { status } = gitHubErrorOf(error, 0);
-    if (status === 404 || status === 410) return null;
+    const { status, transient } = gitHubErrorOf(error, 0);
+    if (status !== null && !transient && statuses.includes(status)) return null;
     throw error;
   }
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Fact, PullRequestFact } from '../facts.ts';
-import { labelsOfGates } from '../gate-labels.ts';
+import { labelsOfGates } from '../gate-needs.ts';
 import type { GatePolicies } from '../judgement.ts';
 import { mayAuthor, mayReach } from '../trust.ts';
+import { checkFacts } from './check-suite-shape.ts';
 import { fullPullRequest, pullRequestFact, shortPullRequest } from './pull-request-shape.ts';
 import { reviewFact, reviewShape } from './review-shape.ts';
 import { labelFacts } from './timeline.ts';
@@ -15,6 +16,10 @@ export interface RestAnswers {
   readonly reviews: readonly unknown[];
   /** `GET …/issues/{number}/timeline`. */
   readonly timeline: readonly unknown[];
+  /** `GET …/commits/{head}/check-suites`; null where no gate waits for checks. */
+  readonly checkSuites: readonly unknown[] | null;
+  /** `GET …/actions/runs?head_sha={head}`; null where nothing asked for them (`asksForRuns`), or the token may not. */
+  readonly workflowRuns: readonly unknown[] | null;
   /** The `Date` header of the pull request's answer, as a stamp. */
   readonly answeredAt: string;
 }
@@ -39,6 +44,7 @@ export function factsOfPullRequest(read: RestAnswers, policy: GatePolicies): Fac
     pullRequestFact(shape, { settled, mayAuthor: (author) => mayAuthor(policy, author) }),
     ...labels.filter(({ label }) => consumed.includes(label)),
     ...reviews,
+    ...checkFacts(read.checkSuites ?? [], read.workflowRuns, shape.number),
   ];
 }
 

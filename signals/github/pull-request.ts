@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Policy } from '../../config/policy.ts';
 import { taskOfBody, taskOfLabel } from '../correlate.ts';
 import type { Fact, LabelFact, PullRequestFact } from '../facts.ts';
-import { labelsOfGates } from '../gate-labels.ts';
+import { labelsOfGates } from '../gate-needs.ts';
 import { mayAuthor } from '../trust.ts';
 import { actionNotConsumed, commonShape, defineEvent, type Reading } from './event.ts';
 import { fullPullRequest, pullRequestFact } from './pull-request-shape.ts';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import type { Policy } from '../../config/policy.ts';
 import { createKubernetesCluster } from '../../activities/argo/kubernetes-cluster.ts';
 import { createPlayActivities } from '../../activities/create-play-activities.ts';
 import { createOctokitGitHub } from '../../activities/github/octokit-github.ts';
@@ -8,7 +9,7 @@ import { emptyKnowledge, learn } from '../../signals/knowledge.ts';
 import { startCluster, type ClusterStandIn } from '../../standins/cluster/start-cluster.ts';
 import { startGitHub, type RunningGitHub } from '../../standins/github/start-github.ts';
 import { createGitHubWorld } from '../../standins/github/world/github-world.ts';
-import { CLEO, REX, STRANGER, TESS } from '../signals/github/crew.ts';
+import { CLEO, POLICY, REX, STRANGER, TESS } from '../signals/github/crew.ts';
 import { recordedWorkflow } from './recordings.ts';
 import { openFirstGate, place } from './world.ts';
 
@@ -123,6 +124,40 @@ describe('the last gate of a play', () => {
         unmet: expect.arrayContaining([older(after)]),
       });
     }
+  });
+});
+
+describe('a gate that waits for checks', () => {
+  const checked = { kind: 'checks-passed' } as const;
+  const policy: Policy = {
+    ...POLICY,
+    stages: POLICY.stages.map(({ gate, ...stage }) => {
+      const condition = gate.waiting === 'waiting-pr-approved' ? checked : ({ kind: 'pull-request-open' } as const);
+      return { ...stage, gate: { ...gate, condition } };
+    }),
+  };
+
+  test('opens once the newest suite of each App has passed on the present head', async () => {
+    const opened = world.openPullRequest({ repository: SHOP, by: rex, title: 'Search', head: 'task-10-search' });
+    const input = { ...(await runAtLastGate('checked', opened.number)), task: '10', policy };
+    const stays = async (why: string) => {
+      expect(await open(input)).toMatchObject({ kind: 'condition-not-held', unmet: [expect.stringContaining(why)] });
+    };
+    const of = { repository: SHOP, by: rex, sha: opened.head.sha };
+    const [ci, actions, inert] = ['ci', 'github-actions', 'inert'].map((slug, index) => ({ id: 1 + index, slug }));
+    if (ci === undefined || actions === undefined || inert === undefined) throw new Error('no Apps');
+    await stays('no check suite has ended');
+    world.startCheckSuite({ ...of, app: inert, runs: 0 });
+    world.checkSuite({ ...of, app: ci, conclusion: 'failure' });
+    await stays('checks did not pass: ci failure');
+    world.checkSuite({ ...of, app: ci, conclusion: 'success' });
+    world.checkSuite({ ...of, app: actions, workflow: 7, conclusion: 'cancelled' });
+    const { id } = world.startCheckSuite({ ...of, app: actions, workflow: 8 });
+    await stays('checks did not pass: github-actions cancelled');
+    world.checkSuite({ ...of, app: actions, workflow: 7, conclusion: 'success' });
+    await stays('checks still run: github-actions');
+    world.checkSuite({ ...of, app: actions, workflow: 8, suite: id, conclusion: 'success' });
+    expect(await open(input)).toMatchObject({ kind: 'resumed', commit: opened.head.sha });
   });
 });
 

@@ -20,6 +20,9 @@ export interface GitHubServer {
   pullRequest: unknown;
   reviews: readonly unknown[];
   timeline: readonly unknown[];
+  /** Null: GitHub shows none to this token. */
+  checkSuites: readonly unknown[] | null;
+  workflowRuns: readonly unknown[] | null;
   /** The `Date` header of each answer. */
   answeredAt: string;
   readonly statuses: { state: string; context: string; description: string | null; target_url: string | null }[];
@@ -27,6 +30,8 @@ export interface GitHubServer {
   /** Method and path of each request. */
   readonly requests: string[];
   readonly faults: GitHubFault[];
+  /** What every request meets whose path ends like this. */
+  readonly faultsOf: Record<string, GitHubFault>;
   stop(): Promise<void>;
 }
 
@@ -40,11 +45,14 @@ export async function startGitHub(pageSize = 100): Promise<GitHubServer> {
     pullRequest: null,
     reviews: [],
     timeline: [],
+    checkSuites: [],
+    workflowRuns: [],
     answeredAt: '2026-01-02T03:05:00Z',
     statuses: [],
     comments: [],
     requests: [],
     faults: [],
+    faultsOf: {},
     stop: () =>
       new Promise((resolve) => {
         server.close(() => {
@@ -56,6 +64,12 @@ export async function startGitHub(pageSize = 100): Promise<GitHubServer> {
   return github;
 }
 
+/** Lists that GitHub puts into an object, by the end of their path. */
+const WRAPPED = [
+  ['/check-suites', 'check_suites'],
+  ['/actions/runs', 'workflow_runs'],
+] as const;
+
 async function serve(
   github: GitHubServer,
   pageSize: number,
@@ -66,7 +80,8 @@ async function serve(
   let text = '';
   for await (const chunk of request as AsyncIterable<Buffer>) text += chunk.toString();
   github.requests.push(`${request.method ?? ''} ${url.pathname}`);
-  const fault = github.faults.shift();
+  const [, lasting] = Object.entries(github.faultsOf).find(([ending]) => url.pathname.endsWith(ending)) ?? [];
+  const fault = lasting ?? github.faults.shift();
   if (fault === 'silence') return;
   if (fault === 'cut') {
     response.destroy();
@@ -87,11 +102,12 @@ async function serve(
     return;
   }
   const page = Number(url.searchParams.get('page') ?? '1');
-  const isList = Array.isArray(answer);
-  const pages = isList ? Math.max(1, Math.ceil(answer.length / pageSize)) : 1;
-  const body = JSON.stringify(
-    isList ? answer.slice((page - 1) * pageSize, page * pageSize) : (answer ?? { message: 'Not Found' }),
-  );
+  const list = Array.isArray(answer) ? (answer as unknown[]) : null;
+  const pages = list === null ? 1 : Math.max(1, Math.ceil(list.length / pageSize));
+  const shown = list?.slice((page - 1) * pageSize, page * pageSize);
+  const key = WRAPPED.find(([ending]) => url.pathname.endsWith(ending))?.[1];
+  const whole = key === undefined ? shown : { total_count: list?.length, [key]: shown };
+  const body = JSON.stringify(list === null ? (answer ?? { message: 'Not Found' }) : whole);
   const link = (to: number, rel: string): string =>
     `<${github.url}${url.pathname}?per_page=100&page=${String(to)}>; rel="${rel}"`;
   const links = page < pages ? { link: `${link(page + 1, 'next')}, ${link(pages, 'last')}` } : {};
@@ -110,6 +126,8 @@ function route(github: GitHubServer, method: string, path: string, text: string)
   if (/\/pulls\/\d+$/.test(path)) return github.pullRequest;
   if (path.endsWith('/reviews')) return github.pullRequest === null ? null : github.reviews;
   if (path.endsWith('/timeline')) return github.pullRequest === null ? null : github.timeline;
+  if (path.endsWith('/check-suites')) return github.checkSuites;
+  if (path.endsWith('/actions/runs')) return github.workflowRuns;
   if (method === 'GET' && path.endsWith('/statuses')) return [...github.statuses].reverse();
   if (method === 'GET' && path.endsWith('/comments')) return github.comments;
   const body = JSON.parse(text) as {

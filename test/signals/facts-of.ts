@@ -77,6 +77,7 @@ export function checks(suite: number, given: Partial<ChecksFact>): ChecksFact {
     pullRequest: 70,
     suite,
     app: 'ci',
+    workflow: null,
     commit: A,
     passed: true,
     conclusion: 'success',

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { GitHubError, type CommitStatus, type GitHub } from '../../../activities/github/github.ts';
 import { createOctokitGitHub } from '../../../activities/github/octokit-github.ts';
-import { CLEO, POLICY, REX, TESS } from '../../signals/github/crew.ts';
+import { CLEO, POLICY, POLICY_WITH_CHECKS, REX, TESS } from '../../signals/github/crew.ts';
 import { HEAD, restOf, timeline } from '../../signals/github/payloads.ts';
 import { startGitHub, type GitHubServer } from '../github-server.ts';
 
@@ -66,6 +66,55 @@ describe('reading a pull request', () => {
     expect(facts?.[0]).toMatchObject({ kind: 'pull-request', settled: true });
     const asked = server.requests.map((request) => /(?:pulls\/)?[\w]+$/.exec(request)?.[0]);
     expect(asked.sort()).toEqual(expected);
+  });
+
+  describe('takes the check suites of its head', () => {
+    const actions = (id: number, conclusion: string) => ({ id, app: 'github-actions', conclusion });
+    const asked = () => server.requests.filter((request) => /check-suites|actions/.test(request));
+    const path = `GET /repos/acme/shop/commits/${HEAD}/check-suites`;
+
+    test('with all pages where a gate waits for them', async () => {
+      Object.assign(server, restOf({ checkSuites: [1, 2, 3].map((id) => ({ id })) }));
+      const facts = (await github.readPullRequest(SHOP, 12, POLICY_WITH_CHECKS)) ?? [];
+      expect(facts.slice(1)).toMatchObject([1, 2, 3].map((suite) => ({ kind: 'checks', suite, commit: HEAD })));
+      expect(asked()).toEqual([path, path]);
+    });
+
+    test('not where none waits', async () => {
+      Object.assign(server, restOf({ checkSuites: [{ id: 1 }] }));
+      expect(await github.readPullRequest(SHOP, 12, POLICY)).toHaveLength(1);
+      const before = POLICY_WITH_CHECKS.stages.slice(0, 3);
+      expect(await github.readPullRequest(SHOP, 12, POLICY_WITH_CHECKS, before)).toHaveLength(1);
+      expect(asked()).toEqual([]);
+    });
+
+    test('with their workflows where one of several of GitHub Actions has not passed', async () => {
+      const checkSuites = [actions(1, 'failure'), actions(2, 'success')];
+      const workflowRuns = [1, 2].map((suite) => ({ suite, workflow: 7 }));
+      Object.assign(server, restOf({ checkSuites, workflowRuns }));
+      const facts = (await github.readPullRequest(SHOP, 12, POLICY_WITH_CHECKS)) ?? [];
+      expect(facts.slice(1)).toMatchObject([{ workflow: 7 }, { workflow: 7 }]);
+      expect(asked()).toEqual([path, 'GET /repos/acme/shop/actions/runs']);
+    });
+
+    test.each([
+      ['may not read those', { status: 403 }],
+      ['does not see those', { status: 404 }],
+    ])('without their workflows where the token %s', async (_, fault) => {
+      Object.assign(server, restOf({ checkSuites: [actions(1, 'failure'), actions(2, 'success')] }));
+      server.faultsOf['/actions/runs'] = fault;
+      const facts = (await github.readPullRequest(SHOP, 12, POLICY_WITH_CHECKS)) ?? [];
+      expect(facts.slice(1)).toMatchObject([{ workflow: null }, { workflow: null }]);
+    });
+
+    test('and fails where a limit stands in the way of their workflows, or GitHub shows no suites', async () => {
+      Object.assign(server, restOf({ checkSuites: [actions(1, 'failure'), actions(2, 'success')] }));
+      server.faultsOf['/actions/runs'] = { status: 403, headers: { 'retry-after': '60' } };
+      const limited = await errorOf(github.readPullRequest(SHOP, 12, POLICY_WITH_CHECKS));
+      expect(limited).toMatchObject({ status: 403, transient: true, retryAfterMs: 60_000 });
+      server.checkSuites = null;
+      expect(await errorOf(github.readPullRequest(SHOP, 12, POLICY_WITH_CHECKS))).toMatchObject({ status: 404 });
+    });
   });
 
   test('says null where GitHub knows none', async () => {

@@ -45,6 +45,7 @@ describe('a check_suite delivery', () => {
         pullRequest: 12,
         suite: 801,
         app: 'ci',
+        workflow: null,
         commit: HEAD,
         passed: true,
         conclusion: 'success',

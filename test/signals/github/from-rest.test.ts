@@ -1,10 +1,32 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Fact } from '../../../signals/facts.ts';
 import { factsOfPullRequest } from '../../../signals/github/from-rest.ts';
+import { asksForRuns } from '../../../signals/github/check-suite-shape.ts';
 import { emptyKnowledge, learnAll } from '../../../signals/knowledge.ts';
-import { CLEO, factsOf, LEAD, MAINTAINER, POLICY, REX, STRANGER, TESS } from './crew.ts';
+import {
+  CLEO,
+  configured,
+  factsOf,
+  LEAD,
+  MAINTAINER,
+  POLICY,
+  POLICY_WITH_CHECKS,
+  REX,
+  STRANGER,
+  TESS,
+} from './crew.ts';
 import { over } from './examples.ts';
-import { AT, HEAD, NEXT_HEAD, pullRequestDelivery, restOf, reviewDelivery, timeline } from './payloads.ts';
+import {
+  AT,
+  checkSuiteDelivery,
+  HEAD,
+  NEXT_HEAD,
+  pullRequestDelivery,
+  restOf,
+  reviewDelivery,
+  timeline,
+  type CheckSuiteState,
+} from './payloads.ts';
 
 function read(given: Parameters<typeof restOf>[0]): Fact[] {
   return factsOfPullRequest(restOf(given), POLICY);
@@ -70,9 +92,59 @@ describe('a read of a pull request', () => {
   test.each([
     ['a pull request', (rest: ReturnType<typeof restOf>) => ({ ...rest, pullRequest: {} })],
     ['a review', (rest: ReturnType<typeof restOf>) => ({ ...rest, reviews: [{ id: 1 }] })],
+    ['a check suite', (rest: ReturnType<typeof restOf>) => ({ ...rest, checkSuites: [{ id: 1 }] })],
     ['a timeline entry', (rest: ReturnType<typeof restOf>) => ({ ...rest, timeline: [{ event: 'labeled' }] })],
   ])('throws rather than guess when %s is not what GitHub promises', (_, spoil) => {
     expect(() => factsOfPullRequest(spoil(restOf({})), POLICY)).toThrow();
+  });
+});
+
+describe('check suites of the head', () => {
+  const suites = (...checkSuites: readonly CheckSuiteState[]) => read({ checkSuites }).slice(1);
+
+  test('are told as they stand, those that still run too', () => {
+    expect(
+      suites({ id: 1 }, { id: 2, app: 'lint', conclusion: 'timed_out' }, { id: 3, conclusion: null }),
+    ).toMatchObject([
+      { kind: 'checks', suite: 1, app: 'ci', commit: HEAD, passed: true, conclusion: 'success', at: AT },
+      { suite: 2, app: 'lint', passed: false, conclusion: 'timed_out' },
+      { suite: 3, passed: false, conclusion: null },
+    ]);
+  });
+
+  test('without any check run are those of Apps that have nothing to do, and wait for good', () => {
+    expect(suites({ id: 1, app: 'inert', conclusion: null, runs: 0 }, { id: 2, runs: 0 })).toMatchObject([
+      { suite: 2 },
+    ]);
+  });
+
+  test('of GitHub Actions without any check run have only just been queued', () => {
+    expect(suites({ app: 'github-actions', conclusion: null, runs: 0 })).toMatchObject([{ conclusion: null }]);
+  });
+
+  test('say of which workflow they are a run, where the runs were read', () => {
+    const checkSuites = [1, 2, 3].map((id) => ({ id, app: 'github-actions' }));
+    const workflowRuns = [
+      { suite: 1, workflow: 7 },
+      { suite: 3, workflow: 8 },
+    ];
+    const facts = read({ checkSuites, workflowRuns });
+    expect(facts.slice(1)).toMatchObject([{ workflow: 7 }, { workflow: null }, { workflow: 8 }]);
+  });
+
+  test('ask for the runs only where one of several of GitHub Actions has not passed', () => {
+    const of = (app: string, ...conclusions: (string | null)[]) =>
+      asksForRuns(restOf({ checkSuites: conclusions.map((conclusion) => ({ app, conclusion })) }).checkSuites ?? []);
+    expect(of('github-actions', 'success', 'failure')).toBe(true);
+    expect(of('github-actions', 'success', null)).toBe(true);
+    expect(of('github-actions', 'success', 'skipped')).toBe(false);
+    expect(of('github-actions', 'failure')).toBe(false);
+    expect(of('ci', 'failure', 'success')).toBe(false);
+  });
+
+  test('are told as a delivery tells them', () => {
+    const told = factsOf('check_suite', checkSuiteDelivery('completed'), configured(POLICY_WITH_CHECKS));
+    expect(suites({})).toEqual(told);
   });
 });
 

@@ -99,11 +99,30 @@ export function reviewDelivery(
   });
 }
 
+export interface CheckSuiteState {
+  readonly id?: number;
+  readonly app?: string;
+  /** Null: it still runs. */
+  readonly conclusion?: string | null;
+  readonly runs?: number;
+  readonly at?: string;
+}
+
+function suiteOf(suite: CheckSuiteState): Record<string, unknown> {
+  const { id = 801, app = 'ci', conclusion = 'success', runs = 1, at = AT } = suite;
+  const status = conclusion === null ? 'in_progress' : 'completed';
+  const counts = { latest_check_runs_count: runs, app: { slug: app, name: app } };
+  return { id, head_sha: HEAD, status, conclusion, updated_at: at, ...counts };
+}
+
 /** REST's answers about the same pull request. */
 export function restOf(given: {
   pullRequest?: PullRequestState;
   reviews?: readonly ReviewState[];
   timeline?: readonly unknown[];
+  checkSuites?: readonly CheckSuiteState[];
+  /** Runs of workflows: the suite of each, and its workflow. */
+  workflowRuns?: readonly { suite: number; workflow: number }[];
   answeredAt?: string;
 }) {
   const example = exampleOf('pull_request', 'opened')['pull_request'];
@@ -114,6 +133,9 @@ export function restOf(given: {
       reviewOf({ ...review, state: review.state?.toUpperCase() ?? 'APPROVED' }),
     ),
     timeline: given.timeline ?? [],
+    checkSuites: given.checkSuites?.map(suiteOf) ?? null,
+    workflowRuns:
+      given.workflowRuns?.map(({ suite, workflow }) => ({ check_suite_id: suite, workflow_id: workflow })) ?? null,
     answeredAt: given.answeredAt ?? '2026-01-02T03:05:00Z',
   };
 }
@@ -176,11 +198,8 @@ export function checkSuiteDelivery(
     sender: userOf(given.sender ?? REX),
     repository,
     check_suite: {
-      id: 801,
-      head_sha: HEAD,
-      conclusion: given.conclusion === undefined ? 'success' : given.conclusion,
-      updated_at: AT,
-      app: { slug: 'ci', name: 'CI' },
+      ...suiteOf({ conclusion: given.conclusion === undefined ? 'success' : given.conclusion }),
+      status: 'completed',
       pull_requests: listed,
     },
   });

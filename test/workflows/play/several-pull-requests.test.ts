@@ -63,6 +63,7 @@ describe('of two pull requests of one task', () => {
         pullRequest: 70,
         suite: 1,
         app: 'ci',
+        workflow: null,
         commit: 'a'.repeat(40),
         passed: true,
         conclusion: 'success',
