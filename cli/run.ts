@@ -12,6 +12,7 @@ import { deliverCommand } from './commands/deliver.ts';
 import { holdCommand } from './commands/hold.ts';
 import { listCommand } from './commands/list.ts';
 import { openCommand } from './commands/open.ts';
+import { reconfigureCommand } from './commands/reconfigure.ts';
 import { refreshCommand } from './commands/refresh.ts';
 import { releaseCommand } from './commands/release.ts';
 import { retryCommand } from './commands/retry.ts';
@@ -40,6 +41,7 @@ const GROUPS: readonly (readonly [heading: string, commands: readonly ((shell: S
       cancelCommand,
       adoptCommand,
       refreshCommand,
+      reconfigureCommand,
     ],
   ],
   ['Tools:', [deliverCommand, configCommand]],

@@ -183,6 +183,8 @@ export interface PlayStatus {
   /** The next deadline; null without one. */
   readonly next: { readonly at: string; readonly what: string } | null;
   readonly rework: { readonly rounds: number; readonly limit: number };
+  /** Digest of the policy that the play judges by (`policyDigest`): another one than the configuration's is an older one. */
+  readonly policy: string;
   readonly deliveries: Readonly<Record<DeliveryOutcome, number>>;
   /** The newest entries of the journal: what the play did and why. */
   readonly journal: readonly JournalEntry[];

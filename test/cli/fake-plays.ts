@@ -1,5 +1,6 @@
 import type { ListedPlay, PlayCommand, PlayFilter, Plays } from '../../cli/plays.ts';
 import { BatonError } from '../../errors/baton-error.ts';
+import { policyDigest } from '../../signals/policy-digest.ts';
 import type { PlayInput, PlayStatus } from '../../signals/messages.ts';
 
 /** A status with everything in it, of a play whose run waits for Tess. */
@@ -35,6 +36,7 @@ export const STATUS: PlayStatus = {
   waitingFor: 'testing has not approved the present head',
   next: { at: '2026-03-01T12:25:00.000Z', what: 'remind' },
   rework: { rounds: 1, limit: 5 },
+  policy: '0123abcd',
   deliveries: { applied: 4, duplicate: 2, late: 0, refused: 1 },
   journal: [
     { at: '2026-03-01T10:00:00.000Z', what: 'run play-7 bound' },
@@ -98,7 +100,10 @@ export class FakePlays implements Plays {
     const status = await this.status(id);
     if (this.refusal !== null) throw new BatonError('BATON_COMMAND_REFUSED', { detail: this.refusal });
     this.commands.push({ id, command });
-    return status;
+    if (command.name !== 'reconfigure') return status;
+    const reconfigured = { ...status, policy: policyDigest(command.input.policy) };
+    this.known.set(id, reconfigured);
+    return reconfigured;
   }
 
   async list(filter: PlayFilter) {

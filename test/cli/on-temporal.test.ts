@@ -64,7 +64,7 @@ describeWithDevServer('baton on a Temporal server', () => {
       expect(await json(['start', 'acme/shop', '8'])).toMatchObject({ outcome: 'started', generation: 1 });
     });
 
-    const open = await untilListed(['list', '--repository', 'acme/shop'], 2);
+    const open = await untilListed(['list', '--repository', 'acme/shop'], (plays) => plays.length === 2);
     expect(open.map(({ play, running }) => ({ play, running }))).toEqual(
       expect.arrayContaining([
         { play: 'play/acme/shop/7', running: true },
@@ -77,11 +77,49 @@ describeWithDevServer('baton on a Temporal server', () => {
     expect(asleep).toMatchObject({ code: 3, err: expect.stringContaining('is `baton worker` running?') });
   });
 
+  test('a changed configuration reaches the plays that are under way, and they say by which they judge', async () => {
+    await json(['setup']);
+    await withWorkers(devServerAddress(), NAMESPACE, async () => {
+      for (const task of ['21', '22']) await json(['start', 'acme/shop', task]);
+      await untilListed(['list'], (plays) => ['21', '22'].every((task) => plays.includes(`play/acme/shop/${task}`)));
+      writeFileSync(file, 'repositories:\n  - { name: Acme/Shop, id: 11 }\nreworkLimit: 2\n');
+
+      interface Report {
+        policy: string;
+        plays: { play: string; outcome: string; before: string }[];
+      }
+      const run = async (...argv: string[]): Promise<[Report, Record<string, string>]> => {
+        const { code, out } = await real(['reconfigure', ...argv, '--json']);
+        expect(code).toBe(0);
+        const report = JSON.parse(out) as Report;
+        const own = report.plays.filter(({ play }) => /\/2[12]$/.test(play));
+        return [report, Object.fromEntries(own.map(({ play, outcome }) => [play, outcome]))];
+      };
+      const [PLAY_21, PLAY_22] = ['play/acme/shop/21', 'play/acme/shop/22'];
+      const [dry, would] = await run('--all', '--dry-run');
+      expect(would).toEqual({ [PLAY_21]: 'would-change', [PLAY_22]: 'would-change' });
+      expect((await json<PlayStatus>(['status', 'acme/shop#21'])).policy).not.toBe(dry.policy);
+
+      expect((await run('acme/shop#21', '--reason', 'fewer rounds'))[1]).toEqual({ [PLAY_21]: 'changed' });
+      const status = await json<PlayStatus>(['status', 'acme/shop#21']);
+      expect(status).toMatchObject({ policy: dry.policy, rework: { limit: 2 } });
+      const said = status.journal.map(({ what }) => what);
+      expect(said).toContainEqual(expect.stringMatching(/^reconfigured by .+: fewer rounds$/));
+
+      const [, rest] = await run('--repository', 'acme/shop', '--reason', 'fewer rounds');
+      expect(rest).toEqual({ [PLAY_21]: 'same', [PLAY_22]: 'changed' });
+      for (const task of ['21', '22']) await json(['cancel', `acme/shop#${task}`, '--reason', 'over']);
+    });
+  });
+
   /** Visibility follows after a moment. */
-  const untilListed = async (argv: readonly string[], count: number): Promise<ListedPlay[]> => {
+  const untilListed = async (
+    argv: readonly string[],
+    holds: (plays: readonly string[]) => boolean,
+  ): Promise<ListedPlay[]> => {
     for (;;) {
       const listed = await json<ListedPlay[]>(argv);
-      if (listed.length === count) return listed;
+      if (holds(listed.map(({ play }) => play))) return listed;
     }
   };
 

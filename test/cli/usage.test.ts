@@ -20,6 +20,7 @@ const COMMANDS = [
   'cancel',
   'adopt',
   'refresh',
+  'reconfigure',
   'deliver',
   'config',
 ];

@@ -1,3 +1,4 @@
+import { fnv1a } from '../../signals/fnv1a.ts';
 import type { PlayIdentity } from '../../signals/messages.ts';
 
 /**
@@ -14,11 +15,4 @@ export function runName(identity: PlayIdentity, generation: number, submission: 
   const full = `${identity.owner}/${identity.repository}`.toLowerCase();
   const parts = ['play', repository, fnv1a(full), identity.task, String(generation), String(submission)];
   return parts.filter((part) => part !== '').join('-');
-}
-
-/** FNV-1a, 32 bits, as eight hex digits: workflow code has no node:crypto, and this needs no secrecy. */
-function fnv1a(text: string): string {
-  let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  return hash.toString(16).padStart(8, '0');
 }

@@ -1,5 +1,6 @@
 import type { Condition } from '../../config/policy.ts';
 import { playId, type OpenedGate, type PlayStatus, type StageRow } from '../../signals/messages.ts';
+import { policyDigest } from '../../signals/policy-digest.ts';
 import { nextDeadline } from './deadlines.ts';
 import { currentHead, currentKnowledge } from './pull-requests.ts';
 import type { Position } from './stages.ts';
@@ -30,6 +31,7 @@ export function statusOf(state: PlayState, now: number): PlayStatus {
     waitingFor: waitingFor(state),
     next: deadline === null ? null : { at: iso(deadline.at), what: deadline.what },
     rework: { rounds: roundsOf(state), limit: state.policy.reworkLimit },
+    policy: policyDigest(state.policy),
     deliveries: state.ledger.counts,
     journal: state.journal.slice(-SHOWN_JOURNAL),
   };
