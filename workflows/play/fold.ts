@@ -2,16 +2,13 @@ import type { Fact } from '../../signals/facts.ts';
 import { learn } from '../../signals/knowledge.ts';
 import type { DeliveredSignal, DeliveryOutcome, NudgedSignal } from '../../signals/messages.ts';
 import { holdsRole } from '../../signals/trust.ts';
-import { everything, knowledgeOf, withKnowledge } from './pull-requests.ts';
+import { everything, knowledgeOf, withKnowledge, withRoomFor } from './pull-requests.ts';
 import { KEPT_ENTRIES, withoutDoubts, type PlayState } from './state.ts';
 
 /**
  * fold: what is known now. Joining facts is commutative and idempotent; only the ledger, which tells how each delivery
  * ended, depends on the order in which they came.
  */
-
-/** Pull requests of one task that a play keeps in mind. */
-const KEPT_PULL_REQUESTS = 10;
 
 interface Verdict {
   readonly outcome: DeliveryOutcome;
@@ -42,16 +39,21 @@ export function foldFacts(state: PlayState, facts: readonly Fact[]): PlayState {
 function foldFact(state: PlayState, fact: Fact): PlayState {
   if (state.ended !== null || state.pastPullRequests.includes(fact.pullRequest)) return state;
   const known = state.pullRequests.some((knowledge) => knowledge.pullRequest === fact.pullRequest);
-  if (!known && state.pullRequests.length >= KEPT_PULL_REQUESTS) return state;
   const before = knowledgeOf(state, fact.pullRequest);
   const after = learn(before, fact);
-  return after === before && known ? state : withKnowledge(state, after);
+  if (after === before && known) return state;
+  const room = withRoomFor(state, fact.pullRequest);
+  return room === null ? state : withKnowledge(room, after);
 }
 
 function verdictOn(state: PlayState, fact: Fact, news: boolean): Verdict {
   if (state.ended !== null) return { outcome: 'late', reason: `the play has ended (${state.ended})` };
   if (state.pastPullRequests.includes(fact.pullRequest)) {
     return { outcome: 'late', reason: `pull request #${String(fact.pullRequest)} belongs to an earlier play` };
+  }
+  if (withRoomFor(state, fact.pullRequest) === null) {
+    const others = `${String(state.pullRequests.length)} other pull requests of this task are open`;
+    return { outcome: 'refused', reason: `${others}; #${String(fact.pullRequest)} is not followed` };
   }
   if (!news) return overtaken(state, fact) ?? { outcome: 'duplicate', reason: 'known already' };
   const refusal = refusalOf(state, fact);
@@ -105,7 +107,14 @@ function record(state: PlayState, signal: DeliveredSignal, verdict: Verdict): Pl
 export function foldNudge(state: PlayState, signal: NudgedSignal): PlayState {
   if (state.ended !== null) return state;
   const { pullRequest } = signal;
-  const named = pullRequest === null || state.pastPullRequests.includes(pullRequest) ? [] : [pullRequest];
-  const next = named.reduce((known, number) => withKnowledge(known, knowledgeOf(known, number)), state);
+  const next = pullRequest === null ? state : followed(state, pullRequest);
+  const isFollowed = next.pullRequests.some((knowledge) => knowledge.pullRequest === pullRequest);
+  const named = pullRequest !== null && isFollowed ? [pullRequest] : [];
   return { ...withoutDoubts(next), lookAgain: [...new Set([...everything(next), ...named])] };
+}
+
+/** Keeps the pull request in mind, if it may be this play's and there is room. */
+function followed(state: PlayState, pullRequest: number): PlayState {
+  const room = state.pastPullRequests.includes(pullRequest) ? null : withRoomFor(state, pullRequest);
+  return room === null ? state : withKnowledge(room, knowledgeOf(room, pullRequest));
 }

@@ -1,5 +1,6 @@
 import { emptyKnowledge, presentHead, valueOf, type Knowledge } from '../../signals/knowledge.ts';
 import { whyNotOfTask } from '../../signals/why-not-of-task.ts';
+import { refreshKey } from './effects.ts';
 import type { PlayState, Wish } from './state.ts';
 
 /** The pull request that a play is about now. */
@@ -63,9 +64,37 @@ export function withKnowledge(state: PlayState, knowledge: Knowledge): PlayState
   return { ...state, pullRequests: [...others, knowledge].sort((a, b) => a.pullRequest - b.pullRequest) };
 }
 
-/** Forgets a pull request. */
+/** Forgets a pull request, and whatever was to be done about it. */
 export function withoutKnowledge(state: PlayState, pullRequest: number): PlayState {
-  return { ...state, pullRequests: state.pullRequests.filter((knowledge) => knowledge.pullRequest !== pullRequest) };
+  const { [refreshKey(pullRequest)]: _, ...pauses } = state.pauses;
+  const lookAgain = state.lookAgain.filter((wish) => wish !== pullRequest);
+  const pullRequests = state.pullRequests.filter((knowledge) => knowledge.pullRequest !== pullRequest);
+  return { ...state, pullRequests, lookAgain, pauses };
+}
+
+/** Pull requests of one task that a play keeps in mind. */
+const KEPT_PULL_REQUESTS = 10;
+
+/** Numbers of those that it once kept in mind; the next play of the task leaves them to the past. */
+const KEPT_NUMBERS = 100;
+
+/**
+ * Makes room for one more pull request: the oldest leaves that is not of this task any more; else the oldest that was
+ * closed, those that were merged last. Null where all may be open: nobody can say which of them matters less.
+ */
+export function withRoomFor(state: PlayState, pullRequest: number): PlayState | null {
+  const { pullRequests } = state;
+  if (pullRequests.length < KEPT_PULL_REQUESTS || pullRequests.some((known) => known.pullRequest === pullRequest)) {
+    return state;
+  }
+  const closed = pullRequests.filter((knowledge) => !mayBeOpen(knowledge));
+  const leaves =
+    pullRequests.find((knowledge) => !belongs(state, knowledge)) ??
+    closed.find((knowledge) => valueOf(knowledge.merged) !== true) ??
+    closed[0];
+  if (leaves === undefined) return null;
+  const forgotten = [...state.forgotten.filter((number) => number !== leaves.pullRequest), leaves.pullRequest];
+  return { ...withoutKnowledge(state, leaves.pullRequest), forgotten: forgotten.slice(-KEPT_NUMBERS) };
 }
 
 function ownOf(state: PlayState): Knowledge[] {

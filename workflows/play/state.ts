@@ -83,6 +83,8 @@ export interface PlayState {
 
   /** By number, ascending. */
   readonly pullRequests: readonly Knowledge[];
+  /** Numbers of pull requests that had to make room for others. */
+  readonly forgotten: readonly number[];
   /** The bound run as last seen. */
   readonly run: RunSnapshot | null;
   /** The stage label that we know the run to carry, and the revision of our own last write. */
@@ -151,6 +153,7 @@ export function begin(input: PlayInput, now: number, execution = ''): PlayState 
     runPolicy: input.run,
     startedAt: now,
     pullRequests: [],
+    forgotten: [],
     run: null,
     label: null,
     revision: 0,

@@ -24,7 +24,7 @@ export function statusOf(state: PlayState, now: number): PlayStatus {
     ended: state.ended !== null,
     held: hold === null ? null : { by: hold.by, reason: hold.reason, since: iso(hold.since) },
     pullRequest: knowledge === null ? null : { number: knowledge.pullRequest, head: currentHead(state) },
-    pullRequests: state.pullRequests.map((each) => each.pullRequest),
+    pullRequests: numbersOf(state),
     run: run === null ? null : { namespace: run.namespace, name: run.name, uid: run.uid, phase: run.phase },
     stages: stageRows(state),
     attention: attentionOf(state).map(({ text }) => text),
@@ -35,6 +35,11 @@ export function statusOf(state: PlayState, now: number): PlayStatus {
     deliveries: state.ledger.counts,
     journal: state.journal.slice(-SHOWN_JOURNAL),
   };
+}
+
+function numbersOf({ forgotten, pullRequests }: PlayState): number[] {
+  const numbers = new Set([...forgotten, ...pullRequests.map((each) => each.pullRequest)]);
+  return [...numbers].sort((a, b) => a - b);
 }
 
 /** What a condition asks for, in words. */

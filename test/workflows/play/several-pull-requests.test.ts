@@ -9,6 +9,7 @@ import { foldDelivery, foldNudge } from '../../../workflows/play/fold.ts';
 import { bind, foldRun } from '../../../workflows/play/runs.ts';
 import { setOff } from '../../../workflows/play/set-off.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
+import { statusOf } from '../../../workflows/play/status.ts';
 import { attentionOf } from '../../../workflows/play/view.ts';
 import { OPENED } from './clean-life.ts';
 import { INPUT } from './simulation.ts';
@@ -124,5 +125,68 @@ describe('whoever wants everything read again', () => {
   test('gets the one read that may have been reopened where none is open', () => {
     const state = commands.refresh(told(unclaimed, closed(first, true), closed(second, true)), ADA, NOW);
     expect(state.lookAgain).toEqual(['run', 71]);
+  });
+});
+
+describe('the eleventh pull request of a task', () => {
+  const numbered = (number: number, change: Partial<PullRequestFact> = {}): PullRequestFact => ({
+    ...first,
+    pullRequest: number,
+    ...change,
+  });
+  const ten = (change: (number: number) => Partial<PullRequestFact>): PlayState =>
+    Array.from({ length: 10 }, (_, index) => 61 + index).reduce(
+      (state, number) => told(state, numbered(number, change(number))),
+      atGate,
+    );
+  const numbersOf = (state: PlayState): number[] => state.pullRequests.map(({ pullRequest }) => pullRequest);
+  const shut = { state: 'closed' } as const;
+
+  test('takes the room of the oldest that is closed, and the gate opens for it', () => {
+    const state = told(
+      ten((number) => (number === 62 ? { ...shut, merged: true } : number === 70 ? {} : shut)),
+      closed(numbered(70), true),
+      numbered(71),
+    );
+    expect(numbersOf(state)).toEqual([62, 63, 64, 65, 66, 67, 68, 69, 70, 71]);
+    expect(decide(state, NOW)).toMatchObject({ effect: { kind: 'openGate', input: { pullRequest: 71 } } });
+    expect(state.ledger.entries.at(-1)).toMatchObject({ outcome: 'applied' });
+    expect(statusOf(state, NOW).pullRequests).toEqual([61, 62, 63, 64, 65, 66, 67, 68, 69, 70, 71]);
+  });
+
+  test('takes the room of one that is not of this task any more, before any other', () => {
+    const claims = { branch: '8', labels: [], body: null };
+    const state = told(
+      ten((number) => (number === 65 ? { claims } : shut)),
+      numbered(71),
+    );
+    expect(numbersOf(state)).toEqual([61, 62, 63, 64, 66, 67, 68, 69, 70, 71]);
+  });
+
+  test('is refused in words where all the others may be open', () => {
+    const state = told(
+      ten(() => ({})),
+      numbered(71),
+    );
+    expect(numbersOf(state)).toEqual([61, 62, 63, 64, 65, 66, 67, 68, 69, 70]);
+    expect(state.ledger.entries.at(-1)).toMatchObject({
+      outcome: 'refused',
+      reason: '10 other pull requests of this task are open; #71 is not followed',
+    });
+    const nudged = foldNudge(state, { reason: 'silent', pullRequest: 71 });
+    expect(numbersOf(nudged)).toHaveLength(10);
+    expect(nudged.lookAgain).not.toContain(71);
+  });
+
+  test('leaves nothing behind of the one that had its room', () => {
+    const before = commands.refresh(
+      ten(() => shut),
+      ADA,
+      NOW,
+    );
+    const wished = { ...before, lookAgain: [61, 70], pauses: { 'refresh #61': { why: 'doubt', count: 1, until: 0 } } };
+    const state = told(wished as PlayState, numbered(71));
+    expect(state.lookAgain).toEqual([70]);
+    expect(state.pauses).toEqual({});
   });
 });
