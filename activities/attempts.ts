@@ -16,18 +16,20 @@ const JITTER = 0.1;
 /**
  * Runs the work of one attempt. Where the world may answer later, the failure is retryable and says when; in the last
  * attempt of the policy, and where trying again can't help (401, 403), the outcome is `unreachable` and says what to
- * check. Other errors are bugs and pass through. `random` in [0, 1).
+ * check. Other errors are bugs and pass through. `work` is told when Temporal gives the attempt up (milliseconds since the
+ * epoch, by `clock`). `random` in [0, 1).
  */
 export async function attempt<Outcome>(
-  random: () => number,
-  work: () => Promise<Outcome>,
+  { random, clock }: { readonly random: () => number; readonly clock: () => number },
+  work: (deadline: number) => Promise<Outcome>,
 ): Promise<Outcome | Unreachable> {
   const context = Context.current();
+  const deadline = clock() + context.info.startToCloseTimeoutMs;
   const beat = setInterval(() => {
     context.heartbeat();
   }, HEARTBEAT_MS);
   try {
-    return await work();
+    return await work(deadline);
   } catch (error) {
     if (!(error instanceof ClusterError) && !(error instanceof GitHubError)) throw error;
     const why = inWords(error);

@@ -33,17 +33,18 @@ export function createPlayActivities({
   random = Math.random,
 }: PlayActivityPorts): PlayActivities {
   const liveRuns = createLiveRuns(cluster);
+  const means = { clock, random };
   return {
-    openGate: (input) => attempt(random, () => openGate({ cluster, github, clock }, input)),
-    moveStage: (input) => attempt(random, () => moveStage({ cluster, clock }, input)),
-    submitRun: (input) => attempt(random, () => submitRun(cluster, liveRuns, input)),
-    findSubmitted: (input) => attempt(random, () => findSubmitted(cluster, input)),
-    shutDownRun: (input) => attempt(random, () => shutDownRun(cluster, input)),
-    findRuns: (input) => attempt(random, () => findRuns(liveRuns, input)),
-    readRun: (input) => attempt(random, () => readRun(cluster, input)),
-    refresh: (input) => attempt(random, () => refresh(github, input)),
-    findPullRequests: (input) => attempt(random, () => findPullRequests(github, input)),
-    publishStatus: (input) => attempt(random, () => publishStatus(github, input)),
-    comment: (input) => attempt(random, () => comment(github, input)),
+    openGate: (input) => attempt(means, (deadline) => openGate({ cluster, github, clock, deadline }, input)),
+    moveStage: (input) => attempt(means, (deadline) => moveStage({ cluster, clock, deadline }, input)),
+    submitRun: (input) => attempt(means, () => submitRun(cluster, liveRuns, input)),
+    findSubmitted: (input) => attempt(means, () => findSubmitted(cluster, input)),
+    shutDownRun: (input) => attempt(means, (deadline) => shutDownRun(cluster, { clock, deadline }, input)),
+    findRuns: (input) => attempt(means, () => findRuns(liveRuns, input)),
+    readRun: (input) => attempt(means, () => readRun(cluster, input)),
+    refresh: (input) => attempt(means, () => refresh(github, input)),
+    findPullRequests: (input) => attempt(means, () => findPullRequests(github, input)),
+    publishStatus: (input) => attempt(means, () => publishStatus(github, input)),
+    comment: (input) => attempt(means, () => comment(github, input)),
   };
 }

@@ -11,20 +11,32 @@ export type Step<Outcome> =
       readonly landed: (committed: KubernetesObject) => Outcome | null;
     };
 
+/** How long an attempt may take. */
+export interface Patience {
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  /** When Temporal gives the attempt up, by the same clock. */
+  readonly deadline: number;
+}
+
 /** Looks and writes; a busy run (its controller writes on every node change) needs two or three. */
 const MAX_WRITES = 5;
 
 /**
  * Looks, writes under guards, and where the guards refused or the answer was lost, looks again: what the world shows
- * decides, never the refusal. 409 and 422 end here. Throws `ClusterError` for whatever only time or a person can mend.
+ * decides, never the refusal. A round that may not be over in time, as the longest before it was, is not begun: whoever
+ * comes after the attempt must not meet a write of it. 409 and 422 end here. Throws `ClusterError` for whatever only time or a person can mend.
  */
 export async function compareAndSet<Outcome>(
   cluster: Pick<Cluster, 'patchWorkflow'>,
   run: { readonly namespace: string; readonly name: string },
+  { clock, deadline }: Patience,
   look: () => Promise<Step<Outcome>>,
 ): Promise<Outcome | Unreachable> {
   let refusal: ClusterError | null = null;
-  for (let writes = 0; writes < MAX_WRITES; writes += 1) {
+  let longest = 0;
+  for (let writes = 0; writes < MAX_WRITES && clock() + longest < deadline; writes += 1) {
+    const began = clock();
     const step = await look();
     if (step.kind === 'done') return step.outcome;
     if (refusal !== null && !worthRepeating(refusal)) return giveUp(refusal);
@@ -35,6 +47,7 @@ export async function compareAndSet<Outcome>(
       if (!(error instanceof ClusterError) || !mayHaveChanged(error)) throw error;
       refusal = error;
     }
+    longest = Math.max(longest, clock() - began);
   }
   return giveUp(refusal);
 }

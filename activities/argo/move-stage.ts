@@ -2,22 +2,20 @@ import { ANNOTATIONS, LABELS } from '../../signals/marks.ts';
 import type { MoveStageInput, MoveStageOutcome } from '../play-activities.ts';
 import { isRun } from './classify-gate.ts';
 import type { Cluster, KubernetesObject } from './cluster.ts';
-import { compareAndSet, type Step } from './compare-and-set.ts';
+import { compareAndSet, type Patience, type Step } from './compare-and-set.ts';
 import { hasEnded, snapshotOf } from './snapshot.ts';
 import { stageTests, stageWrites } from './stage-patch.ts';
 import { stampOf } from './stamp.ts';
 
 /** What moving a label touches. */
-interface MoveStagePorts {
+interface MoveStagePorts extends Patience {
   readonly cluster: Cluster;
-  /** Milliseconds since the epoch. */
-  readonly clock: () => number;
 }
 
 /** Moves the stage label, guarded by uid and by the label that the play believes in. Throws `ClusterError`. */
 export async function moveStage(ports: MoveStagePorts, input: MoveStageInput): Promise<MoveStageOutcome> {
   const { run } = input;
-  return compareAndSet<MoveStageOutcome>(ports.cluster, run, async () => {
+  return compareAndSet<MoveStageOutcome>(ports.cluster, run, ports, async () => {
     const workflow = await ports.cluster.readWorkflow(run.namespace, run.name);
     if (!isRun(workflow, run.uid)) return { kind: 'done', outcome: { kind: 'gone' } };
     return step(workflow, input, ports.clock());

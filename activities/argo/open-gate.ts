@@ -4,7 +4,7 @@ import type { GitHub } from '../github/github.ts';
 import type { OpenGateInput, OpenGateOutcome } from '../play-activities.ts';
 import { isRun, readGate, type GateReading } from './classify-gate.ts';
 import type { Cluster, KubernetesObject } from './cluster.ts';
-import { compareAndSet, type Step } from './compare-and-set.ts';
+import { compareAndSet, type Patience, type Step } from './compare-and-set.ts';
 import { judgeAgain, type FreshJudgement } from './judge-again.ts';
 import { resumePatch } from './resume-patch.ts';
 import { resumeToken } from './resume-token.ts';
@@ -13,34 +13,43 @@ import { stampOf } from './stamp.ts';
 import { nodeOf } from './workflow-nodes.ts';
 
 /** What opening a gate touches. */
-interface OpenGatePorts {
+interface OpenGatePorts extends Patience {
   readonly cluster: Cluster;
-  readonly github: GitHub;
-  /** Milliseconds since the epoch. */
-  readonly clock: () => number;
+  readonly github: Pick<GitHub, 'readPullRequest'>;
 }
+
+/** How old the read of the pull request may be when the patch goes out, from its beginning. Milliseconds. */
+const MOST_AGE_MS = 5_000;
 
 /**
  * Opens a gate: reads the pull request and the run again, and if the condition holds and our visit still waits, resumes
- * it and moves the stage label in one patch; else writes nothing and says why. Every look reads both anew, so that the
- * condition held in a read at most a few seconds before the patch. Throws `ClusterError` and `GitHubError`.
+ * it and moves the stage label in one patch; else writes nothing and says why. Every look reads both anew, and the pull
+ * request once more where that was 5 s ago when everything else is known: the condition held in a read right before the
+ * patch. Throws `ClusterError` and `GitHubError`.
  */
 export async function openGate(ports: OpenGatePorts, input: OpenGateInput): Promise<OpenGateOutcome> {
   const { run, node } = input;
   const token = resumeToken({ play: input.play, uid: run.uid, nodeId: node.id, startedAt: node.startedAt });
-  return compareAndSet<OpenGateOutcome>(ports.cluster, run, async () => {
+  return compareAndSet<OpenGateOutcome>(ports.cluster, run, ports, async () => {
+    const began = ports.clock();
     const [judgement, workflow] = await Promise.all([
       judgeAgain(ports.github, input),
       ports.cluster.readWorkflow(run.namespace, run.name),
     ]);
     const reading = isRun(workflow, run.uid) ? readGate(workflow, { ...input, token }) : null;
-    const { held, unmet, facts } = judgement;
     // What we did stays done, however the condition stands by now.
-    if (!held && reading?.kind !== 'already-resumed') return done({ kind: 'condition-not-held', unmet, facts });
+    if (!judgement.held && reading?.kind !== 'already-resumed') return notHeld(judgement);
     if (workflow === null || reading === null) return done({ kind: 'gone' });
-    if (reading.kind !== 'ready') return done(outcomeOf(workflow, reading, facts));
-    return resume(ports.clock(), input, token, { workflow, judgement, outputs: reading.outputs });
+    if (reading.kind !== 'ready') return done(outcomeOf(workflow, reading, judgement.facts));
+    const isFresh = ports.clock() - began <= MOST_AGE_MS;
+    const fresh = isFresh ? judgement : await judgeAgain(ports.github, input);
+    if (!fresh.held) return notHeld(fresh);
+    return resume(ports.clock(), input, token, { workflow, judgement: fresh, outputs: reading.outputs });
   });
+}
+
+function notHeld({ unmet, facts }: FreshJudgement): Step<OpenGateOutcome> {
+  return done({ kind: 'condition-not-held', unmet, facts });
 }
 
 function resume(

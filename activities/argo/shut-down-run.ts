@@ -1,13 +1,17 @@
 import type { ShutDownRunInput, ShutDownRunOutcome } from '../play-activities.ts';
 import { isRun } from './classify-gate.ts';
 import type { Cluster } from './cluster.ts';
-import { compareAndSet } from './compare-and-set.ts';
+import { compareAndSet, type Patience } from './compare-and-set.ts';
 import { hasEnded, snapshotOf } from './snapshot.ts';
 
 /** Sets `spec.shutdown`; a run that is being terminated is not merely stopped again. Throws `ClusterError`. */
-export async function shutDownRun(cluster: Cluster, input: ShutDownRunInput): Promise<ShutDownRunOutcome> {
+export async function shutDownRun(
+  cluster: Cluster,
+  patience: Patience,
+  input: ShutDownRunInput,
+): Promise<ShutDownRunOutcome> {
   const { run, strategy } = input;
-  return compareAndSet<ShutDownRunOutcome>(cluster, run, async () => {
+  return compareAndSet<ShutDownRunOutcome>(cluster, run, patience, async () => {
     const workflow = await cluster.readWorkflow(run.namespace, run.name);
     if (!isRun(workflow, run.uid)) return { kind: 'done', outcome: { kind: 'gone' } };
     const snapshot = snapshotOf(workflow);

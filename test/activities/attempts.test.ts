@@ -44,10 +44,7 @@ describe('the delay before the next attempt', () => {
 describe('an attempt', () => {
   const run = (error: Error, about: ConstructorParameters<typeof MockActivityEnvironment>[0]) =>
     new MockActivityEnvironment(about, { logger: new DefaultLogger('ERROR') }).run(() =>
-      attempt(
-        () => 0.5,
-        () => Promise.reject(error),
-      ),
+      attempt({ random: () => 0.5, clock: Date.now }, () => Promise.reject(error)),
     );
   const noAnswer = new ClusterError('no answer', { status: null });
 
