@@ -41,6 +41,12 @@ export interface RunReference {
   readonly uid: string;
 }
 
+/** What the answer about a run has to tell of its nodes. */
+interface GateNames {
+  /** Names of suspend nodes that mean a gate. */
+  readonly gates: readonly string[];
+}
+
 /** A repository on GitHub, by the name under which it is configured now. */
 export interface RepositoryReference {
   readonly owner: string;
@@ -108,7 +114,7 @@ export type OpenGateOutcome =
   | { readonly kind: 'gone' }
   | Unreachable;
 
-export interface MoveStageInput {
+export interface MoveStageInput extends GateNames {
   readonly play: string;
   readonly run: RunReference;
   readonly from: string | null;
@@ -127,7 +133,7 @@ export type MoveStageOutcome =
   | Unreachable;
 
 /** A run by the name under which this very play submits it. */
-export interface FindSubmittedInput {
+export interface FindSubmittedInput extends GateNames {
   readonly namespace: string;
   readonly name: string;
   readonly play: string;
@@ -165,7 +171,7 @@ export type SubmitRunOutcome =
   | { readonly kind: 'refused'; readonly code: string; readonly why: string }
   | Unreachable;
 
-export interface ShutDownRunInput {
+export interface ShutDownRunInput extends GateNames {
   readonly run: RunReference;
   readonly strategy: 'Stop' | 'Terminate';
 }
@@ -176,14 +182,14 @@ export type ShutDownRunOutcome =
   | { readonly kind: 'gone' }
   | Unreachable;
 
-export interface FindRunsInput extends RepositoryReference {
+export interface FindRunsInput extends RepositoryReference, GateNames {
   readonly namespace: string;
   readonly task: string;
 }
 
 export type FindRunsOutcome = { readonly kind: 'found'; readonly runs: readonly RunSnapshot[] } | Unreachable;
 
-export interface ReadRunInput {
+export interface ReadRunInput extends GateNames {
   readonly run: RunReference;
 }
 

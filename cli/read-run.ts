@@ -1,8 +1,10 @@
 import { createKubernetesCluster } from '../activities/argo/kubernetes-cluster.ts';
 import { claimOf, ownerOf, type RunClaim } from '../activities/argo/run-claim.ts';
 import { snapshotOf } from '../activities/argo/snapshot.ts';
+import { policyFor } from '../config/policies.ts';
 import type { Config } from '../config/schema.ts';
 import type { RunSnapshot } from '../signals/facts.ts';
+import { gateNames } from '../signals/gate-names.ts';
 
 /** A run, and the task that it says it works on. */
 export interface FoundRun {
@@ -21,5 +23,8 @@ export async function readRun(
   const cluster = createKubernetesCluster({ ...config.kubernetes, env });
   const workflow = await cluster.readWorkflow(namespace, name);
   if (workflow === null) return null;
-  return { run: snapshotOf(workflow), claim: ownerOf(workflow) ?? claimOf(workflow) };
+  return {
+    run: snapshotOf(workflow, gateNames(policyFor(config).stages)),
+    claim: ownerOf(workflow) ?? claimOf(workflow),
+  };
 }

@@ -134,7 +134,7 @@ export const factSchema = z.discriminatedUnion('kind', [
 ]);
 export type Fact = z.infer<typeof factSchema>;
 
-/** A suspend node of a run that a gate's node names could mean. */
+/** A suspend node of a run, or a gate that was skipped. */
 const gateNodeSchema = z.object({
   id: z.string(),
   displayName: z.string(),
@@ -162,7 +162,7 @@ export const runSnapshotSchema = z.object({
   stage: z.string().nullable(),
   /** Our own annotation `baton/stage-revision`; 0 without one. Grows by one with each write of ours. */
   stageRevision: z.number().int().nonnegative(),
-  /** Suspend nodes without those released by their own agent's duration. */
+  /** Those that mean a gate to whoever looked, and all that stand; bounded. */
   gates: z.array(gateNodeSchema),
   /** `spec.suspend` is on: nothing is scheduled, whatever the nodes say. */
   suspended: z.boolean(),

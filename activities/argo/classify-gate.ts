@@ -1,4 +1,5 @@
 import type { GatePolicies } from '../../signals/judgement.ts';
+import { gateNames } from '../../signals/gate-names.ts';
 import { ANNOTATIONS, LABELS } from '../../signals/marks.ts';
 import type { OpenGateInput, OpenGateOutcome } from '../play-activities.ts';
 import type { KubernetesObject } from './cluster.ts';
@@ -36,7 +37,7 @@ export function readGate(workflow: KubernetesObject, visit: GateVisit): GateRead
   if (node?.startedAt === visit.node.startedAt && isOurs(node, visit.token)) {
     return { kind: 'already-resumed', commit: commitOf(workflow, visit.token) };
   }
-  const run = snapshotOf(workflow);
+  const run = snapshotOf(workflow, gateNames(visit.policy.stages));
   if (hasEnded(workflow)) return { kind: 'completed', why: `the run has ended: ${run.phase}` };
   if (run.hidden !== null) return { kind: 'needs-argo-server', why: `the run's nodes are ${run.hidden}` };
   if (node === undefined) return { kind: 'not-yet-suspended', why: 'the run has no such node yet' };

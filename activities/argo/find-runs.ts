@@ -5,5 +5,5 @@ import { snapshotOf } from './snapshot.ts';
 /** Finds the live runs that claim this task. Throws `ClusterError`. */
 export async function findRuns(liveRuns: LiveRuns, input: FindRunsInput): Promise<FindRunsOutcome> {
   const runs = await liveRuns.of(input.namespace, input);
-  return { kind: 'found', runs: runs.map(snapshotOf) };
+  return { kind: 'found', runs: runs.map((run) => snapshotOf(run, input.gates)) };
 }

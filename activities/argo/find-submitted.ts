@@ -9,7 +9,9 @@ export async function findSubmitted(
   input: FindSubmittedInput,
 ): Promise<FindSubmittedOutcome> {
   const found = await cluster.readWorkflow(input.namespace, input.name);
-  return found !== null && isSubmittedBy(found, input) ? { kind: 'found', run: snapshotOf(found) } : { kind: 'absent' };
+  return found !== null && isSubmittedBy(found, input)
+    ? { kind: 'found', run: snapshotOf(found, input.gates) }
+    : { kind: 'absent' };
 }
 
 /** Whether this very play submitted the run; a namesake of an earlier play is somebody else's. */

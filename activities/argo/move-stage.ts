@@ -23,8 +23,8 @@ export async function moveStage(ports: MoveStagePorts, input: MoveStageInput): P
 }
 
 function step(workflow: KubernetesObject, input: MoveStageInput, now: number): Step<MoveStageOutcome> {
-  const { run, to, stageRevision, pullRequest } = input;
-  const snapshot = snapshotOf(workflow);
+  const { gates, run, to, stageRevision, pullRequest } = input;
+  const snapshot = snapshotOf(workflow, gates);
   const found = snapshot.stage;
   // An earlier attempt of ours has landed.
   if (found === to && snapshot.stageRevision === stageRevision)
@@ -43,7 +43,7 @@ function step(workflow: KubernetesObject, input: MoveStageInput, now: number): S
       const hasMoved =
         committed.metadata.labels?.[LABELS.stage] === to &&
         committed.metadata.annotations?.[ANNOTATIONS.stageRevision] === String(stageRevision);
-      return hasMoved ? { kind: 'moved', run: snapshotOf(committed) } : null;
+      return hasMoved ? { kind: 'moved', run: snapshotOf(committed, gates) } : null;
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Fact } from '../../signals/facts.ts';
+import { gateNames } from '../../signals/gate-names.ts';
 import { LABELS } from '../../signals/marks.ts';
 import type { GitHub } from '../github/github.ts';
 import type { OpenGateInput, OpenGateOutcome } from '../play-activities.ts';
@@ -40,7 +41,8 @@ export async function openGate(ports: OpenGatePorts, input: OpenGateInput): Prom
     // What we did stays done, however the condition stands by now.
     if (!judgement.held && reading?.kind !== 'already-resumed') return notHeld(judgement);
     if (workflow === null || reading === null) return done({ kind: 'gone' });
-    if (reading.kind !== 'ready') return done(outcomeOf(workflow, reading, judgement.facts));
+    if (reading.kind !== 'ready')
+      return done(outcomeOf(workflow, gateNames(input.policy.stages), reading, judgement.facts));
     const isFresh = ports.clock() - began <= MOST_AGE_MS;
     const fresh = isFresh ? judgement : await judgeAgain(ports.github, input);
     if (!fresh.held) return notHeld(fresh);
@@ -72,17 +74,20 @@ function resume(
     landed: (committed) => {
       const isOpen = nodeOf(committed, node.id)?.phase === 'Succeeded' && committed.metadata.uid === run.uid;
       const hasMoved = committed.metadata.labels?.[LABELS.stage] === stageNext;
-      return isOpen && hasMoved ? { kind: 'resumed', run: snapshotOf(committed), commit, facts } : null;
+      return isOpen && hasMoved
+        ? { kind: 'resumed', run: snapshotOf(committed, gateNames(input.policy.stages)), commit, facts }
+        : null;
     },
   };
 }
 
 function outcomeOf(
   workflow: KubernetesObject,
+  gates: readonly string[],
   reading: Exclude<GateReading, { kind: 'ready' }>,
   facts: readonly Fact[],
 ): OpenGateOutcome {
-  const run = snapshotOf(workflow);
+  const run = snapshotOf(workflow, gates);
   if (reading.kind === 'already-resumed') return { kind: 'already-resumed', run, commit: reading.commit, facts };
   if (reading.kind === 'stage-mismatch') return { kind: 'stage-mismatch', run, found: reading.found };
   return { kind: reading.kind, run, why: reading.why };

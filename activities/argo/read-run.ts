@@ -4,7 +4,10 @@ import type { Cluster } from './cluster.ts';
 import { snapshotOf } from './snapshot.ts';
 
 /** Reads the run with this uid. Throws `ClusterError`. */
-export async function readRun(cluster: Pick<Cluster, 'readWorkflow'>, { run }: ReadRunInput): Promise<ReadRunOutcome> {
+export async function readRun(
+  cluster: Pick<Cluster, 'readWorkflow'>,
+  { gates, run }: ReadRunInput,
+): Promise<ReadRunOutcome> {
   const workflow = await cluster.readWorkflow(run.namespace, run.name);
-  return isRun(workflow, run.uid) ? { kind: 'read', run: snapshotOf(workflow) } : { kind: 'gone' };
+  return isRun(workflow, run.uid) ? { kind: 'read', run: snapshotOf(workflow, gates) } : { kind: 'gone' };
 }

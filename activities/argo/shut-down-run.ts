@@ -10,11 +10,11 @@ export async function shutDownRun(
   patience: Patience,
   input: ShutDownRunInput,
 ): Promise<ShutDownRunOutcome> {
-  const { run, strategy } = input;
+  const { gates, run, strategy } = input;
   return compareAndSet<ShutDownRunOutcome>(cluster, run, patience, async () => {
     const workflow = await cluster.readWorkflow(run.namespace, run.name);
     if (!isRun(workflow, run.uid)) return { kind: 'done', outcome: { kind: 'gone' } };
-    const snapshot = snapshotOf(workflow);
+    const snapshot = snapshotOf(workflow, gates);
     if (hasEnded(workflow)) return { kind: 'done', outcome: { kind: 'completed', run: snapshot } };
     if (snapshot.shutdown === strategy || snapshot.shutdown === 'Terminate') {
       return { kind: 'done', outcome: { kind: 'shut-down', run: snapshot } };
@@ -26,7 +26,7 @@ export async function shutDownRun(
         { op: 'add', path: '/spec/shutdown', value: strategy },
       ],
       landed: (committed) => {
-        const after = snapshotOf(committed);
+        const after = snapshotOf(committed, gates);
         return after.shutdown === strategy ? { kind: 'shut-down', run: after } : null;
       },
     };

@@ -5,8 +5,17 @@ import { COMPLETED_LABEL } from './labels.ts';
 import { suppliedOutputs } from './supplied-outputs.ts';
 import { nodesOf, type WorkflowNode } from './workflow-nodes.ts';
 
-/** What a play needs to know of a run. Whoever saw it deleted sets `gone`. */
-export function snapshotOf(workflow: KubernetesObject): RunSnapshot {
+/** Nodes that a snapshot holds at most; a run that visits its gates more often than this is known by its last visits. */
+const MOST_NODES = 50;
+
+/** Characters of a message that somebody else wrote. */
+const MOST_MESSAGE = 300;
+
+/**
+ * What a play needs to know of a run, and no more: it travels into Temporal with every look. `gates`: the names of suspend
+ * nodes that mean a gate. Whoever saw the run deleted sets `gone`.
+ */
+export function snapshotOf(workflow: KubernetesObject, gates: readonly string[]): RunSnapshot {
   const { metadata, spec, status } = workflow;
   const shutdown = spec?.['shutdown'];
   return {
@@ -18,11 +27,11 @@ export function snapshotOf(workflow: KubernetesObject): RunSnapshot {
     phase: text(status?.['phase']) ?? 'Pending',
     stage: metadata.labels?.[LABELS.stage] ?? null,
     stageRevision: revisionOf(metadata.annotations?.[ANNOTATIONS.stageRevision]),
-    gates: nodesOf(workflow).flatMap(gateNode),
+    gates: gateNodesOf(workflow, gates),
     suspended: spec?.['suspend'] === true,
     shutdown: shutdown === 'Stop' || shutdown === 'Terminate' ? shutdown : null,
     hidden: hiddenOf(status),
-    message: text(status?.['message']),
+    message: words(status?.['message']),
     gone: false,
   };
 }
@@ -34,6 +43,19 @@ export function hasEnded(workflow: KubernetesObject): boolean {
     (phase !== null && ['Succeeded', 'Failed', 'Error'].includes(phase)) ||
     workflow.metadata.labels?.[COMPLETED_LABEL] === 'true'
   );
+}
+
+/** The nodes that a gate's name means, and suspend nodes that stand: a person has to see what a run waits for. */
+function gateNodesOf(workflow: KubernetesObject, gates: readonly string[]): GateNode[] {
+  const nodes = nodesOf(workflow).flatMap((node) => gateNode(node).map((seen) => ({ seen, type: node.type })));
+  const isGate = ({ seen }: (typeof nodes)[number]): boolean =>
+    gates.includes(seen.displayName) || gates.includes(seen.templateName);
+  const meant = nodes.filter((node) => isGate(node) || (node.type === 'Suspend' && node.seen.phase === 'Running'));
+  // Those that stand before those that are over, then the newest.
+  const rank = ({ seen }: (typeof nodes)[number]): string =>
+    `${seen.phase === 'Running' ? '1' : '0'} ${seen.startedAt} ${seen.id}`;
+  const kept = [...meant].sort((a, b) => (rank(a) < rank(b) ? 1 : -1)).slice(0, MOST_NODES);
+  return meant.filter((node) => kept.includes(node)).map(({ seen }) => seen);
 }
 
 /**
@@ -52,7 +74,7 @@ function gateNode(node: WorkflowNode): GateNode[] {
       phase,
       startedAt,
       finishedAt: stamp(node.finishedAt),
-      message: text(node.message),
+      message: words(node.message),
       needsValue: suppliedOutputs(node).some((output) => output.value === null),
     },
   ];
@@ -71,6 +93,10 @@ function revisionOf(annotation: string | undefined): number {
 function stamp(value: unknown): string | null {
   const parsed = stampSchema.safeParse(value);
   return parsed.success ? parsed.data : null;
+}
+
+function words(value: unknown): string | null {
+  return text(value)?.slice(0, MOST_MESSAGE) ?? null;
 }
 
 function text(value: unknown): string | null {

@@ -24,7 +24,7 @@ export async function submitRun(
   for (let creations = 1; ; creations += 1) {
     try {
       const created = await cluster.createWorkflow(input.namespace, manifest, { dryRun: input.dryRun });
-      return input.dryRun ? { kind: 'acceptable' } : { kind: 'submitted', run: snapshotOf(created) };
+      return input.dryRun ? { kind: 'acceptable' } : { kind: 'submitted', run: snapshotOf(created, input.gates) };
     } catch (error) {
       if (!(error instanceof ClusterError)) throw error;
       const outcome = refusalOf(error) ?? (await namesake(cluster, input, error));
@@ -41,10 +41,10 @@ async function alreadyThere(
   input: SubmitRunInput,
 ): Promise<SubmitRunOutcome | null> {
   const found = input.dryRun ? null : await cluster.readWorkflow(input.namespace, input.name);
-  if (found !== null && isSubmittedBy(found, input)) return { kind: 'submitted', run: snapshotOf(found) };
+  if (found !== null && isSubmittedBy(found, input)) return { kind: 'submitted', run: snapshotOf(found, input.gates) };
   if (!input.unlessClaimed) return null;
   const runs = (await liveRuns.of(input.namespace, input)).filter((run) => !isSubmittedBy(run, input));
-  return runs.length === 0 ? null : { kind: 'claimed', runs: runs.map(snapshotOf) };
+  return runs.length === 0 ? null : { kind: 'claimed', runs: runs.map((run) => snapshotOf(run, input.gates)) };
 }
 
 async function templateRefusal(cluster: Cluster, input: SubmitRunInput): Promise<SubmitRunOutcome | null> {
@@ -68,7 +68,7 @@ async function namesake(
   if (!isSubmittedBy(found, input)) {
     return refused('name-taken', `${input.namespace}/${input.name} exists and was not submitted by this play`);
   }
-  return input.dryRun ? { kind: 'acceptable' } : { kind: 'submitted', run: snapshotOf(found) };
+  return input.dryRun ? { kind: 'acceptable' } : { kind: 'submitted', run: snapshotOf(found, input.gates) };
 }
 
 function isTaken(error: ClusterError): boolean {

@@ -1,4 +1,5 @@
 import type { RepositoryConfig } from '../../config/schema.ts';
+import { gateNames } from '../../signals/gate-names.ts';
 import { LABELS, PLAY_WORKFLOW_TYPE } from '../../signals/marks.ts';
 import { ClusterError } from '../argo/cluster.ts';
 import { listAll } from '../argo/list-all.ts';
@@ -27,7 +28,7 @@ export async function listRuns(ports: Omit<SweepPorts, 'listPlays' | 'tell' | 'n
         onProgress();
         try {
           const target = targetOf(object, namespace, { repositories, policy });
-          return target === null ? null : { run: snapshotOf(object), target };
+          return target === null ? null : { run: snapshotOf(object, gateNames(policy.stages)), target };
         } catch (error) {
           logger.warn({ run: object.metadata.name, err: error }, 'a run that cannot be read');
           return null;

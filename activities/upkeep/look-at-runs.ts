@@ -1,4 +1,5 @@
 import type { RunSnapshot } from '../../signals/facts.ts';
+import { gateNames } from '../../signals/gate-names.ts';
 import type { Logger } from '../../telemetry/log.ts';
 import type { KubernetesObject } from '../argo/cluster.ts';
 import { snapshotOf } from '../argo/snapshot.ts';
@@ -50,7 +51,10 @@ export function lookAtRuns(ports: WatchPorts, namespace: string, logger: Logger)
     const uid = object.metadata.uid ?? '';
     try {
       const target = uid === '' ? null : targetOf(object, namespace, configured);
-      return { uid, known: target === null ? null : { run: { ...snapshotOf(object), gone }, target } };
+      return {
+        uid,
+        known: target === null ? null : { run: { ...snapshotOf(object, gateNames(stages)), gone }, target },
+      };
     } catch (error) {
       metrics.observations.inc({ result: 'malformed' });
       logger.warn({ run: object.metadata.name, err: error }, 'a run that cannot be read');

@@ -1,3 +1,4 @@
+import { gateNames } from '../../signals/gate-names.ts';
 import { playId } from '../../signals/messages.ts';
 import { currentKnowledge, currentPullRequest, unknownPullRequests } from './pull-requests.ts';
 import { pauseKey, refreshKey, type Decision, type Effect } from './effects.ts';
@@ -57,12 +58,14 @@ function findRuns(state: PlayState): Effect | null {
   if (state.candidates.length !== 1 && !state.lookAgain.includes('run')) return null;
   const { owner, repository, task } = state.identity;
   const known = state.candidates.map(({ uid }) => uid);
-  return { kind: 'findRuns', input: { namespace: state.runPolicy.namespace, owner, repository, task }, known };
+  const { namespace } = state.runPolicy;
+  const gates = gateNames(state.policy.stages);
+  return { kind: 'findRuns', input: { namespace, owner, repository, task, gates }, known };
 }
 
 function runAgain(state: PlayState): Effect | null {
   if (!state.lookAgain.includes('run') || state.run === null) return null;
-  return { kind: 'readRun', input: { run: reference(state.run) } };
+  return { kind: 'readRun', input: { run: reference(state.run), gates: gateNames(state.policy.stages) } };
 }
 
 function readAgain(state: PlayState): Effect[] {
@@ -116,6 +119,7 @@ function moveLabel(state: PlayState): Effect | null {
     input: {
       play: playId(state.identity),
       run: reference(state.run),
+      gates: gateNames(state.policy.stages),
       from: state.label,
       to,
       stageRevision: state.revision + 1,

@@ -9,7 +9,7 @@ import { isEnding } from './view.ts';
 /** Runs of one task, besides the bound one, that a play keeps in mind. */
 const KEPT_CANDIDATES = 10;
 
-/** Folds what the watch or the sweep saw of a run. */
+/** Folds a run as it was read. */
 export function foldRun(state: PlayState, run: RunSnapshot): PlayState {
   if (state.run === null) return foldCandidate(state, run);
   if (run.uid !== state.run.uid) return foldCandidate(state, run);
@@ -26,6 +26,17 @@ export function foldRun(state: PlayState, run: RunSnapshot): PlayState {
  */
 function isOurWrite({ writes }: PlayState, run: RunSnapshot): boolean {
   return writes.some(({ label, revision }) => label === run.stage && revision === run.stageRevision);
+}
+
+/**
+ * Folds what the watch or the sweep saw of a run. They look with the names of gates that are configured now; a play that
+ * is judged by others reads the run itself where a gate that it knew seems to have vanished.
+ */
+export function foldObserved(state: PlayState, run: RunSnapshot): PlayState {
+  const known = state.run?.uid === run.uid && !run.gone && run.hidden === null ? state.run.gates : [];
+  const hasLost = known.some((node) => gateOf(state.policy, node) >= 0 && !run.gates.some(({ id }) => id === node.id));
+  if (!hasLost || (state.run !== null && !isNewer(run, state.run))) return foldRun(state, run);
+  return { ...withoutDoubts(state), lookAgain: wishFor(state, 'run') };
 }
 
 function wishFor(state: PlayState, what: Wish): readonly Wish[] {

@@ -4,7 +4,7 @@ import { factSchema, type Fact } from '../../signals/facts.ts';
 import { deliveredSchema, inWords, nudgedSchema, observedSchema } from '../../signals/message-schemas.ts';
 import { deliveredSignal, nudgedSignal, observedSignal } from '../../signals/messages.ts';
 import { foldDelivery, foldNudge } from './fold.ts';
-import { foldRun } from './runs.ts';
+import { foldObserved } from './runs.ts';
 import { note, type PlayState } from './state.ts';
 
 /** What a play knows after a signal, and what is to be logged of it. */
@@ -37,7 +37,7 @@ export const SIGNALS: readonly SignalHandler[] = [
   {
     name: observedSignal.name,
     description: 'The watch or the sweep saw the Argo Workflow of this task',
-    receive: parsed('observed', observedSchema, (state, { run }) => ({ state: foldRun(state, run), log: null })),
+    receive: parsed('observed', observedSchema, (state, { run }) => ({ state: foldObserved(state, run), log: null })),
   },
   {
     name: nudgedSignal.name,

@@ -3,7 +3,7 @@ import { playId, type OpenedGate, type PlayStatus, type StageRow } from '../../s
 import { policyDigest } from '../../signals/policy-digest.ts';
 import { nextDeadline } from './deadlines.ts';
 import { currentHead, currentKnowledge } from './pull-requests.ts';
-import type { Position } from './stages.ts';
+import { gateOf, type Position } from './stages.ts';
 import type { PlayState } from './state.ts';
 import { attentionOf, isEnding, judgeAt, position, restOf, roundsOf } from './view.ts';
 
@@ -72,9 +72,19 @@ export function waitingFor(state: PlayState): string {
   if (where === null) return 'a run of this task';
   if (where.kind === 'ambiguous') return 'a person: several gates are active';
   const stage = state.policy.stages[where.index];
-  if (where.kind === 'agent') return stage === undefined ? "Argo's own end of the run" : `the ${stage.role} agent`;
+  if (where.kind === 'agent') {
+    const agent = stage === undefined ? "Argo's own end of the run" : `the ${stage.role} agent`;
+    return `${agent}${strangeGates(state)}`;
+  }
   const judgement = judgeAt(state, where.index);
   return judgement.verdict === 'held' ? 'the gate to open' : `the gate to open: ${judgement.unmet.join('; ')}`;
+}
+
+/** Suspend nodes that stand and that no gate means: whoever made them has to resume them. */
+function strangeGates({ run, policy }: PlayState): string {
+  const strange = (run?.gates ?? []).filter((node) => node.phase === 'Running' && gateOf(policy, node) < 0);
+  if (strange.length === 0) return '';
+  return `; the run is suspended at ${strange.map((node) => node.displayName).join(', ')}, which is no gate of Baton's`;
 }
 
 function whyItEnds({ cancelled, expired }: PlayState): string {

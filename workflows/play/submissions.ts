@@ -1,5 +1,6 @@
-import type { FindSubmittedOutcome, SubmitRunOutcome } from '../../activities/play-activities.ts';
+import type { FindSubmittedInput, FindSubmittedOutcome, SubmitRunOutcome } from '../../activities/play-activities.ts';
 import type { RunSnapshot } from '../../signals/facts.ts';
+import { gateNames } from '../../signals/gate-names.ts';
 import { playId } from '../../signals/messages.ts';
 import type { Effect } from './effects.ts';
 import { pauseForNews, pauseUntil } from './pauses.ts';
@@ -53,8 +54,9 @@ export function settle(state: PlayState): Effect | null {
   return { kind: 'findSubmitted', input: { ...submitter(state), name: state.unsettled.name } };
 }
 
-function submitter(state: PlayState): { play: string; execution: string; namespace: string } {
-  return { play: playId(state.identity), execution: state.execution, namespace: state.runPolicy.namespace };
+function submitter(state: PlayState): Omit<FindSubmittedInput, 'name'> {
+  const { execution, identity, policy, runPolicy } = state;
+  return { play: playId(identity), execution, namespace: runPolicy.namespace, gates: gateNames(policy.stages) };
 }
 
 type Submitting = Extract<Effect, { kind: 'submitRun' }>;

@@ -25,6 +25,7 @@ function moveOf(run: KubernetesObject, change: Partial<MoveStageInput> = {}): Mo
     owner: 'acme',
     repository: 'shop',
     run: { namespace: 'argo', name: run.metadata.name, uid: run.metadata.uid ?? '' },
+    gates: ['wait-pr-created'],
     from: 'pending',
     to: 'waiting-pr-created',
     stageRevision: 2,

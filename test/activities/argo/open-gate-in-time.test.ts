@@ -112,7 +112,13 @@ describe('an attempt that the cluster refuses again and again', () => {
     const cluster = slowCluster(6_000, 6_000, true);
     const { play, owner, repository, pullRequest } = openFirstGate(run);
     const reference = { namespace: 'argo', name: run.metadata.name, uid: run.metadata.uid ?? '' };
-    const move = { from: 'pending', to: 'waiting-pr-created', stageRevision: 3, pullRequest };
+    const move = {
+      gates: ['wait-pr-created'],
+      from: 'pending',
+      to: 'waiting-pr-created',
+      stageRevision: 3,
+      pullRequest,
+    };
     const outcome = await moveStage(
       { cluster, clock: () => now, deadline: now + 45_000 },
       { play, owner, repository, run: reference, ...move },

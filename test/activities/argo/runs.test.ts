@@ -16,10 +16,13 @@ const reference = (run: { metadata: { name: string; uid?: string } }) => ({
   uid: run.metadata.uid ?? '',
 });
 
+const GATES = ['wait-pr-created'];
+
 describe('a run', () => {
   test('is read by its uid, and a namesake is another one', async () => {
     const run = await named('read');
-    const read = (uid: string) => world.attempt(({ readRun }) => readRun, { run: { ...reference(run), uid } });
+    const read = (uid: string) =>
+      world.attempt(({ readRun }) => readRun, { run: { ...reference(run), uid }, gates: GATES });
     expect(await read(run.metadata.uid ?? '')).toMatchObject({ kind: 'read', run: { name: 'read', stage: 'pending' } });
     expect(await read('another')).toEqual({ kind: 'gone' });
   });
@@ -27,7 +30,7 @@ describe('a run', () => {
   test('is shut down once; terminating it is more than stopping it', async () => {
     const run = await named('shut');
     const shut = (strategy: 'Stop' | 'Terminate') =>
-      world.attempt(({ shutDownRun }) => shutDownRun, { run: reference(run), strategy });
+      world.attempt(({ shutDownRun }) => shutDownRun, { run: reference(run), strategy, gates: GATES });
     expect(await shut('Stop')).toMatchObject({ kind: 'shut-down', run: { shutdown: 'Stop' } });
     const stopped = await world.cluster.readWorkflow('argo', 'shut');
     expect(await shut('Stop')).toMatchObject({ kind: 'shut-down' });
@@ -39,14 +42,22 @@ describe('a run', () => {
   test('that is shut down through a lost answer is shut down', async () => {
     const run = await named('shut-lost');
     world.standIn.faults.next('patch', { kind: 'lost-response' });
-    const outcome = await world.attempt(({ shutDownRun }) => shutDownRun, { run: reference(run), strategy: 'Stop' });
+    const outcome = await world.attempt(({ shutDownRun }) => shutDownRun, {
+      run: reference(run),
+      strategy: 'Stop',
+      gates: GATES,
+    });
     expect(outcome).toMatchObject({ kind: 'shut-down' });
   });
 
   test('that has ended, or is another one, is not shut down', async () => {
     const run = await named('ended', recordedWorkflow('09-completed', 'succeeded'));
     const shut = (uid: string) =>
-      world.attempt(({ shutDownRun }) => shutDownRun, { run: { ...reference(run), uid }, strategy: 'Stop' });
+      world.attempt(({ shutDownRun }) => shutDownRun, {
+        run: { ...reference(run), uid },
+        strategy: 'Stop',
+        gates: GATES,
+      });
     expect(await shut(run.metadata.uid ?? '')).toMatchObject({ kind: 'completed' });
     expect(await shut('another')).toEqual({ kind: 'gone' });
     expect(await world.cluster.readWorkflow('argo', 'ended')).toEqual(run);
@@ -85,7 +96,7 @@ describe('the runs of a task', () => {
       { spec: parameters('acme/shop', '7') },
       { 'task-id': '7', 'workflow-type': 'play-remediation' },
     );
-    const input = { namespace: 'plays', owner: 'acme', repository: 'shop', task: '7' };
+    const input = { namespace: 'plays', owner: 'acme', repository: 'shop', task: '7', gates: GATES };
     const outcome = await world.attempt(({ findRuns }) => findRuns, input);
     expect(outcome.kind === 'found' && outcome.runs.map(({ name }) => name).sort()).toEqual([
       'mine',

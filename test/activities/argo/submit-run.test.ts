@@ -36,6 +36,7 @@ function inputOf(change: Partial<SubmitRunInput> = {}): SubmitRunInput {
     owner: 'Acme',
     repository: 'Shop',
     namespace: 'argo',
+    gates: ['wait-pr-created'],
     template: 'baton-play',
     name: `acme-shop-7-${String(names)}`,
     task: '7',
@@ -158,9 +159,9 @@ describe('submitting a run', () => {
   });
 
   test('whose answer was lost can be looked for by name', async () => {
-    const { namespace, name, play, execution } = inputOf();
+    const { namespace, name, play, execution, gates } = inputOf();
     const look = (change = {}) =>
-      world.attempt(({ findSubmitted }) => findSubmitted, { namespace, name, play, execution, ...change });
+      world.attempt(({ findSubmitted }) => findSubmitted, { namespace, name, play, execution, gates, ...change });
     expect(await look()).toEqual({ kind: 'absent' });
     const made = await submit(inputOf());
     expect(await look()).toMatchObject({ kind: 'found', run: made.kind === 'submitted' ? made.run : null });

@@ -6,7 +6,7 @@ import * as commands from '../../../workflows/play/commands.ts';
 import { tick } from '../../../workflows/play/deadlines.ts';
 import { decide } from '../../../workflows/play/decide.ts';
 import { foldDelivery } from '../../../workflows/play/fold.ts';
-import { bind, foldRun } from '../../../workflows/play/runs.ts';
+import { bind, foldObserved, foldRun } from '../../../workflows/play/runs.ts';
 import { setOff } from '../../../workflows/play/set-off.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
 import { attentionOf, restOf, waivedGates } from '../../../workflows/play/view.ts';
@@ -112,6 +112,16 @@ describe('a run', () => {
     const there = { ...reached, resourceVersion: '9' };
     expect(tick(apply(missed, { effect, outcome: { kind: 'read', run: there } }, NOW), NOW).stage).toBe(atGate.stage);
     expect(tick(apply(missed, { effect, outcome: { kind: 'gone' } }, NOW), NOW).stage).toBe('failed');
+  });
+
+  test('of which a known gate seems to have vanished is read: whoever looked may know the gate by another name', () => {
+    const passed = { ...reached, gates: reached.gates.map((node) => ({ ...node, phase: 'Succeeded' })) };
+    const before = foldRun(atGate, { ...passed, resourceVersion: '6' });
+    const observed = foldObserved(before, { ...passed, gates: [], resourceVersion: '7' });
+    expect(next(tick(observed, NOW))).toBe('readRun');
+    expect(observed.run).toEqual(before.run);
+    const standing = foldObserved(before, { ...passed, gates: passed.gates, resourceVersion: '7' });
+    expect(standing.run?.resourceVersion).toBe('7');
   });
 
   test('that reaches its gate again while the first visit is being opened gets the second one opened', () => {

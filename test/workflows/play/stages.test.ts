@@ -1,7 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { GateNode } from '../../../signals/facts.ts';
 import { gateOf, isLegalTransition, positionOf, stageOrder, workingLabel } from '../../../workflows/play/stages.ts';
+import { bind } from '../../../workflows/play/runs.ts';
+import { begin } from '../../../workflows/play/state.ts';
+import { waitingFor } from '../../../workflows/play/status.ts';
 import { POLICY } from './policy.ts';
+import { INPUT } from './simulation.ts';
 import { freshRun, gateNode } from './world.ts';
 
 const LEGAL: readonly [from: string, to: string][] = [
@@ -96,5 +100,12 @@ describe('where a run is', () => {
   test('two waiting gates are ambiguous', () => {
     const gates = [gateNode('wait-pr-created', 0), gateNode('wait-ready-for-qa', 1)];
     expect(positionOf(POLICY, run(gates), 0).kind).toBe('ambiguous');
+  });
+
+  test('a suspend node that no gate means is shown to whoever looks, and is no gate', () => {
+    const bound = bind(begin(INPUT, 0), run([gateNode('coffee-break', 0)]), 0, 0);
+    expect(waitingFor(bound)).toBe(
+      "the implementation agent; the run is suspended at coffee-break, which is no gate of Baton's",
+    );
   });
 });

@@ -49,7 +49,7 @@ describe('a submission whose answer was lost', () => {
   test('keeps a cancelled play from ending until its run was found and stopped', () => {
     expect(cancelled.ended).toBeNull();
     const effect = due(cancelled, 'findSubmitted');
-    expect(effect.input).toEqual({ namespace: 'argo', name, play: 'play/acme/shop/7', execution: 'execution-1' });
+    expect(effect.input).toMatchObject({ namespace: 'argo', name, play: 'play/acme/shop/7', execution: 'execution-1' });
     const found = after(cancelled, { effect, outcome: { kind: 'found', run: made } });
     expect(found.ended).toBeNull();
     const stop = due(found, 'shutDownRun');
