@@ -20,6 +20,10 @@ export function processSurroundings(): Surroundings {
       const { connectTemporal } = await import('./connect-temporal.ts');
       return connectTemporal(config, env);
     },
+    pullRequestState: async (config, repository, pullRequest) => {
+      const { pullRequestState } = await import('./pull-request-state.ts');
+      return pullRequestState(config, repository, pullRequest);
+    },
     readRun: async (config, namespace, name) => {
       const { readRun } = await import('./read-run.ts');
       return readRun(config, env, namespace, name);

@@ -2,6 +2,7 @@ import type { Config } from '../config/schema.ts';
 import type { Sink } from './output.ts';
 import type { Plays } from './plays.ts';
 import type { FoundRun } from './read-run.ts';
+import type { PullRequestState } from './pull-request-state.ts';
 import type { ServerSetup } from './server-setup.ts';
 
 /** A connection to Temporal, as the commands use it. */
@@ -26,6 +27,12 @@ export interface Surroundings {
   readonly operator: () => string;
   /** Throws `BATON_TEMPORAL_UNREACHABLE`. */
   readonly connect: (config: Config) => Promise<Temporal>;
+  /** How a pull request stands on GitHub. Never throws. */
+  readonly pullRequestState: (
+    config: Config,
+    repository: { readonly owner: string; readonly repository: string },
+    pullRequest: number,
+  ) => Promise<PullRequestState>;
   /** A run as the cluster knows it; null when there is none. Throws `ClusterError`. */
   readonly readRun: (config: Config, namespace: string, name: string) => Promise<FoundRun | null>;
 }

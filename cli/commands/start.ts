@@ -7,8 +7,10 @@ import { identityIn } from '../../signals/play-identity.ts';
 import { firstPlay } from '../../signals/play-start.ts';
 import { repositoryNamed } from '../configured-repository.ts';
 import { commonOptions, perform, type CommonOptions, type Shell } from '../context.ts';
+import { notBlank } from '../not-blank.ts';
 import { parseTask, shortName, type PlayReference } from '../play-reference.ts';
 import type { Inheritance, Plays } from '../plays.ts';
+import type { PullRequestState } from '../pull-request-state.ts';
 
 interface Options extends CommonOptions {
   readonly again?: boolean;
@@ -16,8 +18,18 @@ interface Options extends CommonOptions {
 }
 
 /** How `baton start` ended: with a new play, or with a run for one that facts had started. */
-type Outcome =
-  { readonly kind: 'started'; readonly generation: number } | { readonly kind: 'claimed'; readonly generation: number };
+interface Outcome {
+  readonly kind: 'started' | 'claimed';
+  readonly generation: number;
+  /** Pull requests that belong to the past and are not known to be closed. */
+  readonly leftOver: readonly LeftOver[];
+}
+
+/** A pull request of an earlier play: what happens on it comes late. */
+interface LeftOver {
+  readonly number: number;
+  readonly state: 'open' | 'unknown';
+}
 
 const FIRST: Inheritance = { generation: 0, pastPullRequests: [] };
 
@@ -28,18 +40,22 @@ export function startCommand(shell: Shell): Command {
     .argument('<repository>', 'owner/repo, as it is configured')
     .argument('<task>', "the task's number")
     .option('--again', 'start the next play of a task whose last one has ended')
-    .option('--by <name>', 'who says so (default: $USER, else the user of git)');
+    .option('--by <name>', 'who says so (default: $USER, else the user of git)', notBlank);
   const start = (repository: string, task: string, options: Options) =>
     perform(shell, options, async (context) => {
       const play = parseTask(repository, task);
       const by = options.by ?? context.surroundings.operator();
-      const outcome = await context.withTemporal(({ plays }, config) =>
-        startPlay({ play, plays, config, again: options.again === true, by }),
-      );
-      context.output.result({ play: play.id, outcome: outcome.kind, generation: outcome.generation }, (paint) => {
-        const again = outcome.generation > 1 ? ` (generation ${outcome.generation})` : '';
-        const what = outcome.kind === 'started' ? 'has started' : 'was there already and gets its run now';
-        return `${paint.good('✓')} ${shortName(play.id)} ${what}${again}. See it with: baton status ${shortName(play.id)}`;
+      const { pullRequestState } = context.surroundings;
+      const outcome = await context.withTemporal(({ plays }, config) => {
+        const stateOf = (pullRequest: number) => pullRequestState(config, play, pullRequest);
+        return startPlay({ play, plays, config, again: options.again === true, by, stateOf });
+      });
+      const { kind, generation, leftOver } = outcome;
+      context.output.result({ play: play.id, outcome: kind, generation, leftOver }, (paint) => {
+        const again = generation > 1 ? ` (generation ${generation})` : '';
+        const what = kind === 'started' ? 'has started' : 'was there already and gets its run now';
+        const hints = leftOver.map((each) => `\n${paint.warning('!')} ${hintAbout(each)}`).join('');
+        return `${paint.good('✓')} ${shortName(play.id)} ${what}${again}. See it with: baton status ${shortName(play.id)}${hints}`;
       });
       return undefined;
     });
@@ -52,17 +68,37 @@ async function startPlay(wish: {
   readonly config: Config;
   readonly again: boolean;
   readonly by: string;
+  readonly stateOf: (pullRequest: number) => Promise<PullRequestState>;
 }): Promise<Outcome> {
-  const { play, plays, config } = wish;
+  const { play, plays, config, stateOf } = wish;
   const first = await plays.start(play.id, inputOf(play, config, FIRST), false);
-  if (first.kind === 'started') return { kind: 'started', generation: 1 };
+  if (first.kind === 'started') return { kind: 'started', generation: 1, leftOver: [] };
   if (first.running) return claim(wish);
   if (!wish.again) throw exists('it has ended; --again starts the next one');
 
   const past = await plays.inheritance(play.id);
   const next = await plays.start(play.id, inputOf(play, config, past), true);
   if (next.kind === 'exists') throw exists('another one has just been started');
-  return { kind: 'started', generation: past.generation + 1 };
+  const leftOver = await leftOverOf(past.pastPullRequests, stateOf);
+  return { kind: 'started', generation: past.generation + 1, leftOver };
+}
+
+async function leftOverOf(
+  pullRequests: readonly number[],
+  stateOf: (pullRequest: number) => Promise<PullRequestState>,
+): Promise<LeftOver[]> {
+  const states = await Promise.all(pullRequests.map(async (number) => ({ number, state: await stateOf(number) })));
+  return states.flatMap(({ number, state }) => (state === 'closed' ? [] : [{ number, state }]));
+}
+
+/** Says what to do about it: the new play never looks at it, and from its branch no other can be opened meanwhile. */
+function hintAbout({ number, state }: LeftOver): string {
+  const what =
+    state === 'open'
+      ? `Pull request #${number} is still open and belongs to the past: what happens on it comes late.`
+      : `Pull request #${number} belongs to the past, and GitHub did not say whether it is still open.`;
+  const then = state === 'open' ? 'Close it' : 'If it is, close it';
+  return `${what} ${then}, so that the agent opens a new one; the play waits for that.`;
 }
 
 /** A play that facts have started waits for a run: starting it means to submit one. Any other is in good hands. */
@@ -83,7 +119,7 @@ async function claim({
     throw exists(`it is at ${status.stage} and waits for ${status.waitingFor}${again ? '; cancel it first' : ''}`);
   }
   await plays.command(play.id, { name: 'submit', input: { by, reason: 'baton start' } });
-  return { kind: 'claimed', generation: status.generation };
+  return { kind: 'claimed', generation: status.generation, leftOver: [] };
 }
 
 /** Throws `BATON_REPOSITORY_NOT_CONFIGURED`. */

@@ -44,6 +44,9 @@ export async function baton(argv: readonly string[], world: World = {}): Promise
         ...temporal,
       };
     },
+    pullRequestState: async () => {
+      throw new Error('this command was not expected to ask GitHub');
+    },
     readRun: async () => {
       throw new Error('this command was not expected to read a run');
     },

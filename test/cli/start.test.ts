@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Surroundings } from '../../cli/surroundings.ts';
 import { FakePlays, STATUS } from './fake-plays.ts';
 import { baton } from './in-process.ts';
 
@@ -19,8 +20,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const start = (argv: readonly string[], plays: FakePlays) =>
-  baton(['start', ...argv, '--config', file], { temporal: { plays } });
+const start = (argv: readonly string[], plays: FakePlays, world: Partial<Surroundings> = {}) =>
+  baton(['start', ...argv, '--config', file], { temporal: { plays }, ...world });
 
 const ENDED = { ...STATUS, ended: true, stage: 'completed', generation: 2 };
 const UNCLAIMED = { ...STATUS, run: null, stage: 'pending' };
@@ -29,7 +30,7 @@ test('a play is started under the configured name, with its policy, and submits 
   const plays = new FakePlays();
   const { code, out } = await start(['acme/shop', '007', '--json'], plays);
   expect(code).toBe(0);
-  expect(JSON.parse(out)).toEqual({ play: 'play/acme/shop/7', outcome: 'started', generation: 1 });
+  expect(JSON.parse(out)).toEqual({ play: 'play/acme/shop/7', outcome: 'started', generation: 1, leftOver: [] });
   expect(plays.started).toEqual([
     {
       id: 'play/acme/shop/7',
@@ -47,13 +48,37 @@ test('a play is started under the configured name, with its policy, and submits 
   ]);
 });
 
-test('--again starts the next generation, which knows the pull requests of the past', async () => {
-  const plays = new FakePlays(ENDED);
-  plays.pastPullRequests = [40, 42];
-  const { code, out } = await start(['acme/shop', '7', '--again'], plays);
-  expect(code).toBe(0);
-  expect(out).toContain('generation 3');
-  expect(plays.started[0]).toMatchObject({ again: true, input: { generation: 3, pastPullRequests: [40, 42] } });
+describe('--again', () => {
+  const past = (): FakePlays => {
+    const plays = new FakePlays(ENDED);
+    plays.pastPullRequests = [40, 42];
+    return plays;
+  };
+
+  test('starts the next generation, which knows the pull requests of the past', async () => {
+    const plays = past();
+    const { code, out } = await start(['acme/shop', '7', '--again'], plays, { pullRequestState: async () => 'closed' });
+    expect(code).toBe(0);
+    expect(out).toContain('generation 3');
+    expect(out).not.toContain('!');
+    expect(plays.started[0]).toMatchObject({ again: true, input: { generation: 3, pastPullRequests: [40, 42] } });
+  });
+
+  test('says which pull request of the past is still open, and what to do about it', async () => {
+    const pullRequestState: Surroundings['pullRequestState'] = async (_, { owner, repository }, number) =>
+      owner === 'acme' && repository === 'shop' && number === 42 ? 'open' : 'closed';
+    const { out } = await start(['acme/shop', '7', '--again'], past(), { pullRequestState });
+    expect(out).toContain('! Pull request #42 is still open and belongs to the past: what happens on it comes late.');
+    expect(out).toContain('Close it, so that the agent opens a new one; the play waits for that.');
+    expect(out).not.toContain('#40');
+    const json = await start(['acme/shop', '7', '--again', '--json'], past(), { pullRequestState });
+    expect(JSON.parse(json.out)).toMatchObject({ leftOver: [{ number: 42, state: 'open' }] });
+  });
+
+  test('says what it could not find out', async () => {
+    const { out } = await start(['acme/shop', '7', '--again'], past(), { pullRequestState: async () => 'unknown' });
+    expect(out).toContain('Pull request #40 belongs to the past, and GitHub did not say whether it is still open.');
+  });
 });
 
 test('a task whose play has ended is not started again by accident', async () => {
