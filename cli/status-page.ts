@@ -21,8 +21,9 @@ export function statusPage(status: PlayStatus, now: number, paint: Paint): strin
   return sections.filter((section) => section !== '').join('\n\n');
 }
 
-function stage({ stage: name, ended, attention: reasons }: PlayStatus, paint: Paint): string {
+function stage({ stage: name, ended, held, attention: reasons }: PlayStatus, paint: Paint): string {
   if (name === 'completed') return paint.good(name);
+  if (held !== null) return paint.warning(`${name}, on hold`);
   if (reasons.length > 0) return paint.warning(name);
   return ended ? paint.bad(name) : name;
 }
@@ -33,12 +34,26 @@ function attention(status: PlayStatus, paint: Paint): string {
 
 function stageTable(status: PlayStatus, now: number, paint: Paint): string {
   const rows = status.stages.map((row) => [
-    `${MARKS[row.state](paint)} ${row.role}`,
-    row.state === 'waiting' ? row.waiting : row.state === 'at-work' ? row.working : '',
+    `${mark(row, status)(paint)} ${row.role}`,
+    where(row, status),
     row.condition,
-    gate(row, now, paint),
+    gate(row, status, now, paint),
   ]);
   return table(['  AGENT', 'NOW', 'GATE OPENS BY', 'GATE'], rows);
+}
+
+/** Where a play has ended nobody works and nothing waits any more, whatever was seen last. */
+function where({ state, waiting, working }: StageRow, { ended }: PlayStatus): string {
+  if (state === 'done' || state === 'ahead') return '';
+  const label = state === 'waiting' ? waiting : working;
+  return ended ? `ended at ${label}` : label;
+}
+
+function mark(row: StageRow, { ended, held }: PlayStatus): (paint: Paint) => string {
+  if (row.state === 'done' || row.state === 'ahead') return MARKS[row.state];
+  if (ended) return (paint) => paint.bad('■');
+  // The agent works on in its pod, held or not: only the gate stays shut.
+  return held !== null && row.state === 'waiting' ? (paint) => paint.warning('‖') : MARKS[row.state];
 }
 
 const MARKS: Readonly<Record<StageRow['state'], (paint: Paint) => string>> = {
@@ -48,13 +63,15 @@ const MARKS: Readonly<Record<StageRow['state'], (paint: Paint) => string>> = {
   ahead: (paint) => paint.faint('·'),
 };
 
-function gate(row: StageRow, now: number, paint: Paint): string {
+function gate(row: StageRow, { ended, held }: PlayStatus, now: number, paint: Paint): string {
   if (row.state === 'done' && row.opened !== null) {
     const by = row.opened.how === 'baton' ? '' : ` (${row.opened.how})`;
     return paint.good(`opened ${relative(row.opened.at, now)}${at(row.opened.commit)}${by}`);
   }
-  if (row.state === 'ahead') return '';
-  return row.unmet.length === 0 ? '' : row.unmet.join('; ');
+  if (row.state === 'ahead' || ended) return '';
+  const unmet = row.unmet.join('; ');
+  if (held === null || row.state !== 'waiting') return unmet;
+  return unmet === '' ? 'stays shut while on hold' : `stays shut while on hold; ${unmet}`;
 }
 
 function facts(status: PlayStatus, now: number, paint: Paint): string {
@@ -65,8 +82,8 @@ function facts(status: PlayStatus, now: number, paint: Paint): string {
     ['Since', relative(status.stageSince, now)],
     ['Next', next === null ? null : `${next.what} ${relative(next.at, now)}`],
     ['On hold', held === null ? null : `by ${held.by} since ${relative(held.since, now)}: ${held.reason}`],
-    ['Pull request', pullRequest === null ? 'none yet' : `#${pullRequest.number}${at(pullRequest.head)}`],
-    ['Run', run === null ? 'none yet' : `${run.namespace}/${run.name} (${run.phase})`],
+    ['Pull request', pullRequest === null ? none(status) : `#${pullRequest.number}${at(pullRequest.head)}`],
+    ['Run', run === null ? none(status) : runWords(run, status)],
     ['Rework', rework.rounds === 0 ? null : `${rework.rounds} of ${rework.limit} rounds`],
     ['Deliveries', counts.join(', ')],
   ];
@@ -74,12 +91,26 @@ function facts(status: PlayStatus, now: number, paint: Paint): string {
   return shown.map(([name, text]) => `${paint.faint(name.padEnd(13))} ${text}`).join('\n');
 }
 
+function none({ ended }: PlayStatus): string {
+  return ended ? 'none' : 'none yet';
+}
+
+/** A play that has ended looks no more: what it shows of its run is what it saw last. */
+function runWords({ namespace, name, phase }: NonNullable<PlayStatus['run']>, { ended, stage }: PlayStatus): string {
+  const phaseNow = !ended || stage === 'completed' ? phase : `${phase} when last seen`;
+  return `${name} in namespace ${namespace} (${phaseNow})`;
+}
+
 function journal(status: PlayStatus, now: number, paint: Paint): string {
   const last = status.journal.slice(-SHOWN_JOURNAL);
   if (last.length === 0) return '';
   const ages = last.map((entry) => relative(entry.at, now));
   const width = Math.max(...ages.map((age) => age.length));
-  const lines = last.map((entry, index) => `${paint.faint((ages[index] ?? '').padStart(width))}  ${entry.what}`);
+  const lines = last.map(({ what }, index) => {
+    const age = paint.faint((ages[index] ?? '').padStart(width));
+    // A change of stage follows from the lines around it; what was done and seen should stand out.
+    return `${age}  ${what.includes(' → ') ? paint.faint(what) : what}`;
+  });
   return ['Journal', ...lines].join('\n');
 }
 

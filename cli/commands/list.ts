@@ -1,5 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { policyFor } from '../../config/policies.ts';
 import type { Config } from '../../config/schema.ts';
+import { BatonError } from '../../errors/baton-error.ts';
+import { ENDINGS, stageOrder } from '../../workflows/play/stages.ts';
 import { repositoryNamed } from '../configured-repository.ts';
 import { commonOptions, perform, type CommonOptions, type Shell } from '../context.ts';
 import type { Paint } from '../output.ts';
@@ -27,15 +30,18 @@ export function listCommand(shell: Shell): Command {
     .option('--limit <number>', 'at most so many', atLeastOne, 200);
   const list = (options: Options) =>
     perform(shell, options, async (context) => {
-      const plays = await context.withTemporal((temporal, config) =>
-        temporal.plays.list({
+      const plays = await context.withTemporal(async (temporal, config) => {
+        const found = await temporal.plays.list({
           stage: options.stage ?? null,
           attention: options.attention === true,
           repository: options.repository === undefined ? null : configuredName(options.repository, config),
           all: options.all === true,
           limit: options.limit,
-        }),
-      );
+        });
+        // A play may be at a stage that was configured when it started, so what is there is shown in any case.
+        if (found.length === 0) refuseUnknown(options, config);
+        return found;
+      });
       context.output.result(plays, (paint) => {
         if (plays.length === 0) return paint.faint('No plays.');
         const more =
@@ -55,6 +61,19 @@ export function listCommand(shell: Shell): Command {
 function configuredName(name: string, config: Config): string {
   const [owner = '', repository = ''] = name.split('/');
   return repositoryNamed(config, { owner, repository })?.name ?? name;
+}
+
+/** Throws `BATON_USAGE` for a stage or a repository that nothing can be found under. */
+function refuseUnknown({ stage, repository }: Options, config: Config): void {
+  const stages = [...stageOrder(policyFor(config)), ...ENDINGS];
+  if (stage !== undefined && !stages.includes(stage)) {
+    throw new BatonError('BATON_USAGE', { detail: `there is no stage "${stage}"; there are ${stages.join(', ')}` });
+  }
+  const names = config.repositories.map(({ name }) => name);
+  // Whoever only looks may have no configuration.
+  if (repository !== undefined && names.length > 0 && !names.includes(configuredName(repository, config))) {
+    throw new BatonError('BATON_USAGE', { detail: `"${repository}" is not among ${names.join(', ')}` });
+  }
 }
 
 function page(plays: readonly ListedPlay[], now: number, paint: Paint): string {

@@ -1,4 +1,7 @@
-import { describe, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { BatonError } from '../../errors/baton-error.ts';
 import type { PlayStatus } from '../../signals/messages.ts';
 import { FakePlays, STATUS } from './fake-plays.ts';
@@ -13,6 +16,17 @@ const LISTED = {
   attention: ['rework-limit'],
   startedAt: '2026-03-01T10:00:00.000Z',
 };
+
+let folder = '';
+let configFile = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'baton-list-'));
+  configFile = join(folder, 'baton.yaml');
+  writeFileSync(configFile, 'repositories:\n  - { name: Acme/Shop }\n');
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
 
 describe('baton list', () => {
   test('shows a line for each play', async () => {
@@ -40,6 +54,27 @@ describe('baton list', () => {
     ]);
   });
 
+  test.each([
+    [
+      ['--stage', 'bogus'],
+      'there is no stage "bogus"; there are pending, implementation-in-progress, waiting-pr-created, quality-in-progress, waiting-ready-for-qa, testing-in-progress, waiting-pr-approved, finalizing, completed, failed, cancelled, abandoned',
+    ],
+    [['--repository', 'acme/shoe'], '"acme/shoe" is not among Acme/Shop'],
+  ])('that finds nothing under %j says what there is', async (flags, words) => {
+    const env = { BATON_CONFIG: configFile };
+    const { code, out, err } = await baton(['list', ...flags], { env, temporal: { plays: new FakePlays() } });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toBe(`baton: The command was not understood: ${words} [BATON_USAGE]\n`);
+  });
+
+  test('shows plays at a stage that is configured no more', async () => {
+    const plays = new FakePlays();
+    plays.listed = [{ ...LISTED, stage: 'review-in-progress' }];
+    const { code, out } = await baton(['list', '--stage', 'review-in-progress'], { temporal: { plays } });
+    expect(code).toBe(0);
+    expect(out).toContain('review-in-progress');
+  });
+
   test('--json is the list itself', async () => {
     const plays = new FakePlays();
     plays.listed = [LISTED];
@@ -62,7 +97,7 @@ Waits for     testing has not approved the present head
 Since         5 min ago
 Next          remind in 25 min
 Pull request  #42 at bbbbbbb
-Run           argo/play-7 (Running)
+Run           play-7 in namespace argo (Running)
 Rework        1 of 5 rounds
 Deliveries    4 applied, 2 duplicate, 0 late, 1 refused
 
@@ -76,8 +111,23 @@ Journal
     const held = { by: 'ada', reason: 'lunch', since: '2026-03-01T11:00:00.000Z' };
     const status = { ...STATUS, attention: ['2 runs claim this task'], held };
     const { out } = await baton(['status', 'acme/shop#7'], { temporal: { plays: new FakePlays(status) } });
-    expect(out).toContain('waiting-pr-approved\n\n! 2 runs claim this task\n');
+    expect(out).toContain('waiting-pr-approved, on hold\n\n! 2 runs claim this task\n');
     expect(out).toContain('On hold       by ada since 1 h ago: lunch\n');
+    expect(out).toMatch(/^‖ testing .* stays shut while on hold; no approval yet$/m);
+  });
+
+  test('of a play that was cancelled shows nothing as if it went on', async () => {
+    const status = {
+      ...STATUS,
+      stage: 'cancelled',
+      ended: true,
+      next: null,
+      waitingFor: 'nothing: the play has ended',
+    };
+    const { out } = await baton(['status', 'acme/shop#7'], { temporal: { plays: new FakePlays(status) } });
+    expect(out).toMatch(/^acme\/shop#7 {2}cancelled$/m);
+    expect(out).toMatch(/^■ testing +ended at waiting-pr-approved +approval of the present head by testing$/m);
+    expect(out).toMatch(/^Run +play-7 in namespace argo \(Running when last seen\)$/m);
   });
 
   test('of a play that is not there ends with 4', async () => {
