@@ -36,7 +36,12 @@ export function commonOptions(command: Command, examples: readonly string[]): Co
     .option('--config <file>', 'configuration file (default: BATON_CONFIG, else ./baton.yaml)')
     .option('--temporal-address <host:port>', 'where Temporal is')
     .option('--temporal-namespace <name>', "Temporal's namespace")
-    .addHelpText('after', `\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}`);
+    .addHelpText('after', `\n${examplesHelp(examples)}`);
+}
+
+/** The paragraph of `--help` with examples. */
+export function examplesHelp(examples: readonly string[]): string {
+  return ['Examples:', ...examples.map((example) => `  $ ${example}`)].join('\n');
 }
 
 /** Does a command's work; `handle` may answer with an exit code, and without one the command is done. */

@@ -18,8 +18,15 @@ export const EXIT = {
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** The paragraph of `--help` about them. */
-export const EXIT_CODE_HELP =
-  'Exit codes: 0 done, 1 failed or refused, 2 wrong usage or configuration, 3 something did not answer, 4 not found,\n130 interrupted.';
+export const EXIT_CODE_HELP = [
+  'Exit codes:',
+  '  0    done',
+  '  1    failed or refused',
+  '  2    wrong usage or configuration; nothing was tried',
+  '  3    something did not answer; the same may work later',
+  '  4    no such play, run or repository',
+  '  130  interrupted',
+].join('\n');
 
 /** The exit code that an error ends the command with. */
 export function exitCodeOf(code: ErrorCode): ExitCode {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { notBlank } from './not-blank.ts';
 import { commonOptions, perform, type CommonOptions, type Context, type Shell } from './context.ts';
 import { parsePlay, shortName, type PlayReference } from './play-reference.ts';
 import type { PlayCommand } from './plays.ts';
@@ -39,9 +40,9 @@ export function operatorCommand<Options extends OperatorOptions>(
 ): Command {
   const command = new Command(described.name)
     .description(described.description)
-    .argument('<play>', 'owner/repo#7')
-    .requiredOption('--reason <text>', "why; kept in the play's journal")
-    .option('--by <name>', 'who says so (default: $USER, else the user of git)');
+    .argument('<play>', 'owner/repo#7 or owner/repo/7')
+    .requiredOption('--reason <text>', "why; kept in the play's journal", notBlank)
+    .option('--by <name>', 'who says so (default: $USER, else the user of git)', notBlank);
   const send = (name: string, options: Options) =>
     perform(shell, options, async (context) => {
       const play = parsePlay(name);

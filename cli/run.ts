@@ -1,7 +1,7 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help, type Option } from 'commander';
 import { CATALOGUE } from '../errors/catalogue.ts';
 import type { BatonError } from '../errors/baton-error.ts';
-import type { Shell } from './context.ts';
+import { examplesHelp, type Shell } from './context.ts';
 import { toBatonError } from './errors.ts';
 import { EXIT, EXIT_CODE_HELP, exitCodeOf, type ExitCode } from './exit-codes.ts';
 import { adoptCommand } from './commands/adopt.ts';
@@ -47,6 +47,20 @@ const GROUPS: readonly (readonly [heading: string, commands: readonly ((shell: S
   ['Tools:', [deliverCommand, configCommand]],
 ];
 
+const EXAMPLES = [
+  'baton demo',
+  'baton config check',
+  'baton start acme/shop 7',
+  'baton status acme/shop#7 --watch',
+  'baton list --attention',
+];
+
+const NAMES_HELP = [
+  'A play is named owner/repo#7 or owner/repo/7. Each command has --help with examples',
+  'of its own. The configuration is what --config names, else BATON_CONFIG, else',
+  './baton.yaml; `baton config variables` lists the variables that win over it.',
+].join('\n');
+
 /** Runs `baton` with these arguments (without node and script) and says how it ended. Never throws. */
 export async function run(argv: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   let stop: AbortSignal | null = null;
@@ -72,16 +86,24 @@ function createProgram(shell: Shell): Command {
   const { stdout, stderr } = shell.surroundings;
   const program = new Command('baton')
     .description('Carries coding tasks from agent to agent: GitHub events in, Argo Workflows on.')
-    .version(version())
+    .version(version(), '-V, --version', 'say which version this is')
+    .helpOption('-h, --help', 'say what it does, with examples')
     .exitOverride()
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
+    .configureHelp({ optionDescription })
     .showHelpAfterError('(--help says more)')
-    .addHelpText('after', `\n${EXIT_CODE_HELP}\n\nA play is named owner/repo#7 or owner/repo/7.`);
+    .addHelpText('after', `\n${examplesHelp(EXAMPLES)}\n\n${EXIT_CODE_HELP}\n\n${NAMES_HELP}`);
   for (const [heading, commands] of GROUPS) {
     program.commandsGroup(heading);
     for (const create of commands) program.addCommand(inherit(program, create(shell)));
   }
   return program.helpCommand('help [command]', 'Say what a command does.');
+}
+
+/** What an option does, and whether it may be left out. */
+function optionDescription(option: Option): string {
+  const described = new Help().optionDescription(option);
+  return option.mandatory ? `(required) ${described}` : described;
 }
 
 function inherit(parent: Command, command: Command): Command {

@@ -1,11 +1,12 @@
 import { Command } from 'commander';
-import { commonOptions, perform, type CommonOptions, type Shell } from '../context.ts';
+import { commonOptions, examplesHelp, perform, type CommonOptions, type Shell } from '../context.ts';
 import { table } from '../table.ts';
 
 /** `baton config`: what the configuration is, and what it may be. */
 export function configCommand(shell: Shell): Command {
   return new Command('config')
     .description('Check the configuration, or say what it may hold.')
+    .addHelpText('after', `\n${examplesHelp(['baton config check', 'baton config schema', 'baton config variables'])}`)
     .addCommand(checkCommand(shell))
     .addCommand(schemaCommand(shell))
     .addCommand(variablesCommand(shell));

@@ -15,7 +15,7 @@ interface Options extends CommonOptions {
 export function statusCommand(shell: Shell): Command {
   const command = new Command('status')
     .description('Show where a play is and what it waits for.')
-    .argument('<play>', 'owner/repo#7')
+    .argument('<play>', 'owner/repo#7 or owner/repo/7')
     .option('--watch', 'go on until the play has ended; then 0 says completed and 1 any other end');
   const show = (name: string, options: Options) =>
     perform(shell, options, async (context) => {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Shell } from '../context.ts';
+import { examplesHelp, type Shell } from '../context.ts';
 
 interface Options {
   readonly json?: boolean;
@@ -13,12 +13,12 @@ export function demoCommand(shell: Shell): Command {
     .description(
       'Show what Baton does: seven plays at once, on a real Temporal and stand-ins for GitHub and a cluster.',
     )
-    .option('--json', 'end with one JSON object on the last line of stdout')
+    .option('--json', 'answer with one JSON value on stdout')
     .option('--keep', "leave everything up until Ctrl-C, to look around in Temporal's UI")
     .option('--only <play...>', 'only these plays')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ baton demo\n  $ baton demo --keep\n  $ baton demo --only smooth early --json | tail -n 1 | jq .latencyMs',
+      `\n${examplesHelp(['baton demo', 'baton demo --keep', 'baton demo --only smooth early --json | jq .latencyMs'])}`,
     )
     .action(async ({ json, keep, only }: Options) => {
       const { presentDemo } = await import('./present-demo.ts');

@@ -110,6 +110,24 @@ test('without --reason nothing is sent', async () => {
   expect(err).toContain("required option '--reason <text>' not specified");
 });
 
+test.each([
+  ['--reason', ['--reason', '']],
+  ['--reason', ['--reason', '  ']],
+  ['--by', ['--reason', 'x', '--by', '']],
+])('an empty %s is wrong usage, and nothing is sent', async (option, flags) => {
+  const { code, err } = await baton(['hold', 'acme/shop#7', ...flags]);
+  expect(code).toBe(2);
+  expect(err).toContain(`option '${option}`);
+  expect(err).toContain('It says nothing.');
+});
+
+test('the help of a command says which options it can not do without', async () => {
+  const { out } = await baton(['rollback', '--help']);
+  expect(out).toMatch(/--to <stage> +\(required\)/);
+  expect(out).toMatch(/--reason <text> +\(required\)/);
+  expect(out).not.toMatch(/--by <name> +\(required\)/);
+});
+
 test('a refusal is the play’s own word', async () => {
   const plays = new FakePlays(STATUS);
   plays.refusal = 'the play is not on hold';

@@ -6,6 +6,8 @@ import { FakePlays, STATUS } from './fake-plays.ts';
 import { baton } from './in-process.ts';
 
 const COMMANDS = [
+  'demo',
+  'dev',
   'worker',
   'bridge',
   'setup',
@@ -30,18 +32,18 @@ describe('help', () => {
     const { code, out } = await baton(['--help']);
     expect(code).toBe(0);
     for (const name of COMMANDS) expect(out).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
-    expect(out).toContain('Exit codes: 0 done');
+    expect(out).toMatch(/^Exit codes:\n {2}0 {4}done$/m);
+    expect(out).toContain('$ baton list --attention');
   });
 
-  test.each([...COMMANDS.filter((name) => name !== 'config'), 'config check', 'config schema', 'config variables'])(
-    'of %s has examples',
+  test.each([...COMMANDS, 'config check', 'config schema', 'config variables'])(
+    'of %s has examples and exit codes, and says what --json does',
     async (name) => {
       const { code, out } = await baton([...name.split(' '), '--help']);
       expect(code).toBe(0);
-      expect(out).toContain(`$ `);
-      expect(out).toContain(`baton ${name}`);
-      expect(out).toContain('--json');
-      expect(out).toContain('Exit codes:');
+      expect(out).toMatch(new RegExp(`^Examples:\\n  \\$ .*baton ${name}`, 'm'));
+      expect(out).toContain('\nExit codes:\n');
+      if (name !== 'config') expect(out).toMatch(/--json +answer with one JSON value on stdout/);
     },
   );
 });
