@@ -59,14 +59,16 @@ export async function runWorker({ config, env, signal, ...given }: RunWorkerOpti
     const told = { cluster, client, config, policy, logger, metrics };
     const upkeep = createUpkeepActivities({ ...told, stopping: stopping.signal });
     const play = createPlayActivities({ cluster, github });
-    const workers = await createWorkers({ config, connection, namespace, play, upkeep });
+    let workers: readonly Worker[] = [];
+    // First: a port that is taken is found before there are workers, which nobody would end.
     if (metricsPort !== null) {
       closeProbes = await serveProbes({
         port: metricsPort,
-        isReady: () => workers.every((worker) => worker.getState() === 'RUNNING'),
+        isReady: () => workers.length > 0 && workers.every((worker) => worker.getState() === 'RUNNING'),
         metrics: async () => (await metrics.registry.metrics()) + (await scrape(sdkMetrics)),
       });
     }
+    workers = await createWorkers({ config, connection, namespace, play, upkeep });
     await startWatches(client, config);
     await startSweep(client);
     const running = runAll(workers, stopping);
@@ -75,7 +77,8 @@ export async function runWorker({ config, env, signal, ...given }: RunWorkerOpti
   } finally {
     signal.removeEventListener('abort', stop);
     await closeProbes?.();
-    await connection.close();
+    // Workers that were made and never run hold on to it; what kept them from running is what has to be heard.
+    await connection.close().catch(() => undefined);
     await client.connection.close();
   }
   logger.info('worker stopped');

@@ -41,14 +41,14 @@ function runOf(name: string, task: string): object {
 }
 
 /** Runs a worker in this process; `stop` ends it as a signal of the operating system would. */
-async function work(cluster: ClusterUnderTest, namespace: string) {
+async function work(cluster: ClusterUnderTest, namespace: string, metricsPort: number | null = null) {
   const log: LogLine[] = [];
   const config = configSchema.parse({
     repositories: [{ name: 'Acme/Shop', id: 7001 }],
     temporal: { address: devServerAddress(), namespace },
     kubernetes: { server: cluster.cluster.url },
     github: { apiUrl: 'http://127.0.0.1:9' },
-    worker: { shutdownGrace: '5s' },
+    worker: { shutdownGrace: '5s', metricsPort },
   });
   const stopping = new AbortController();
   let ready = (): void => undefined;
@@ -148,5 +148,14 @@ describeWithDevServer('a worker', () => {
     await work(cluster, namespace);
     await shows('7', ({ stage, attention }) => stage === 'implementation-in-progress' && attention.length === 0);
     await shows('8', ({ attention }) => attention.length === 0);
+  });
+
+  test('that can not listen says so, and not what came of it', async () => {
+    const namespace = await ownNamespace(devServerAddress());
+    const cluster = await startUnderTest();
+    atEnd.push(() => cluster.stop());
+    const taken = Number(new URL(cluster.cluster.url).port);
+    await expect(work(cluster, namespace, taken)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    atEnd.pop();
   });
 });
