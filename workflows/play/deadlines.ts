@@ -82,7 +82,9 @@ function settleWait(state: PlayState, now: number): PlayState {
 function settleStage(state: PlayState, now: number): PlayState {
   const stage = stageOf(state);
   if (stage === state.stage) return state;
-  const next = note({ ...state, stage, stageSince: now }, now, `${state.stage} → ${stage}`);
+  // The end of a run that is being replaced is nobody's failure.
+  const replaced = stage === 'failed' && state.submission !== null ? ': its run ended, and another is submitted' : '';
+  const next = note({ ...state, stage, stageSince: now }, now, `${state.stage} → ${stage}${replaced}`);
   if (isLegalTransition(state.policy, state.stage, stage)) return next;
   // Shown all the same, since it is true; but nobody planned it.
   const text = `${state.stage} → ${stage} is no planned transition`;
@@ -97,7 +99,7 @@ function settleEnd(state: PlayState, now: number): PlayState {
   const demanded: { ending: Ending; why: string } | null =
     state.cancelled === null
       ? state.expired
-      : { ending: 'cancelled', why: `cancelled by ${state.cancelled.by}: ${state.cancelled.reason}` };
+      : { ending: 'cancelled', why: state.run === null ? 'there was no run' : `run ${state.run.name} was stopped` };
   if (demanded !== null) return over ? end(state, demanded.ending, demanded.why, now) : state;
   const { run } = state;
   if (run?.phase !== 'Succeeded') return state;

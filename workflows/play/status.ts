@@ -63,7 +63,7 @@ function conditionWords(condition: Condition): string {
 /** What a play waits for, in one sentence. */
 export function waitingFor(state: PlayState): string {
   if (state.ended !== null) return 'nothing: the play has ended';
-  if (state.hold !== null) return `its release: on hold by ${state.hold.by} (${state.hold.reason})`;
+  if (state.hold !== null) return 'its release from hold';
   if (isEnding(state)) return `its run to be stopped: ${whyItEnds(state)}`;
   const rest = restOf(state);
   if (rest !== null) return `a person: ${rest.why}`;

@@ -33,7 +33,7 @@ test('the details say what opens the gate, which run it is and where, in a table
 test('a play on hold says so first, needs the person who releases it, and is found by that', () => {
   const lines = page(held);
   expect(lines[0]).toBe('## acme/shop, task 7: waiting-pr-created, on hold');
-  expect(lines[2]).toContain('**Waits for** its release: on hold by ada (release freeze)');
+  expect(lines[2]).toContain('**Waits for** its release from hold');
   expect(lines).toContain('- **A person is needed:** on hold by ada: release freeze');
   expect(lines).toContain('- No deadline is running');
   const attention = searchAttributesOf(held).find(({ key }) => key.name === 'BatonAttention');
