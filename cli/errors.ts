@@ -1,4 +1,5 @@
 import { BatonError } from '../errors/baton-error.ts';
+import { shortName } from './play-reference.ts';
 
 /** gRPC's status codes that mean something to us. */
 const GRPC = {
@@ -20,7 +21,7 @@ export function toBatonError(error: unknown): BatonError {
   const { name, message } = described(error);
   switch (name) {
     case 'WorkflowNotFoundError':
-      return new BatonError('BATON_PLAY_NOT_FOUND', { detail: 'Temporal knows no workflow of that id', cause: error });
+      return new BatonError('BATON_PLAY_NOT_FOUND', { detail: idOf(error), cause: error });
     case 'WorkflowUpdateFailedError':
       return new BatonError('BATON_COMMAND_REFUSED', { detail: innermost(error), cause: error });
     case 'WorkflowUpdateRPCTimeoutOrCancelledError':
@@ -32,6 +33,12 @@ export function toBatonError(error: unknown): BatonError {
     default:
       return grpcError(error) ?? new BatonError('BATON_INTERNAL', { detail: message, cause: error });
   }
+}
+
+/** What was asked for, as people name it. */
+function idOf(error: unknown): string {
+  const { workflowId } = error as { readonly workflowId?: unknown };
+  return typeof workflowId === 'string' ? shortName(workflowId) : 'Temporal knows no workflow of that id';
 }
 
 function noWorker(cause: unknown): BatonError {

@@ -89,7 +89,11 @@ function createProgram(shell: Shell): Command {
     .version(version(), '-V, --version', 'say which version this is')
     .helpOption('-h, --help', 'say what it does, with examples')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'baton: ')),
+    })
     .configureHelp({ optionDescription })
     .showHelpAfterError('(--help says more)')
     .addHelpText('after', `\n${examplesHelp(EXAMPLES)}\n\n${EXIT_CODE_HELP}\n\n${NAMES_HELP}`);

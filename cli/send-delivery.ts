@@ -30,8 +30,8 @@ export async function sendDelivery(delivery: RecordedDelivery, url: string, secr
     const { from, event, delivery: id } = delivery;
     return { from, event, delivery: id, status: response.status, answer: parse(await response.text()) };
   } catch (error) {
-    const { cause } = error as { cause?: { code?: string } };
-    const why = cause?.code ?? (error as Error).message;
+    const { cause } = error as { cause?: { code?: string; message?: string } };
+    const why = cause?.code ?? cause?.message ?? (error as Error).message;
     throw new BatonError('BATON_BRIDGE_UNREACHABLE', { detail: `${url}: ${why}`, cause: error });
   }
 }

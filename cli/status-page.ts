@@ -1,7 +1,7 @@
 import type { PlayStatus, StageRow } from '../signals/messages.ts';
 import type { Paint } from './output.ts';
 import { shortName } from './play-reference.ts';
-import { relative } from './relative-time.ts';
+import { inWords, relative } from './relative-time.ts';
 import { table } from './table.ts';
 
 /** Journal lines on the page; `--json` has all that the play shows. */
@@ -80,8 +80,8 @@ function facts(status: PlayStatus, now: number, paint: Paint): string {
   const lines: readonly (readonly [string, string | null])[] = [
     ['Waits for', status.waitingFor],
     ['Since', relative(status.stageSince, now)],
-    ['Next', next === null ? null : `${next.what} ${relative(next.at, now)}`],
-    ['On hold', held === null ? null : `by ${held.by} since ${relative(held.since, now)}: ${held.reason}`],
+    ['Next', next === null ? null : `${relative(next.at, now)}, ${next.what}`],
+    ['On hold', held === null ? null : `for ${inWords(now - Date.parse(held.since))}, by ${held.by}`],
     ['Pull request', pullRequest === null ? none(status) : `#${pullRequest.number}${at(pullRequest.head)}`],
     ['Run', run === null ? none(status) : runWords(run, status)],
     ['Rework', rework.rounds === 0 ? null : `${rework.rounds} of ${rework.limit} rounds`],

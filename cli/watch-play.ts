@@ -32,7 +32,7 @@ export async function watchPlay(
       unanswered = 0;
       known = true;
       if (output.live) output.page(`${HOME_AND_CLEAR}${statusPage(status, surroundings.now(), output.paint)}\n`);
-      const line = `${status.stage}: waits for ${status.waitingFor}`;
+      const line = `${status.stage}: ${status.ended ? 'the play has ended' : `waits for ${status.waitingFor}`}`;
       if (!output.live && line !== told) output.progress(line);
       told = line;
       if (status.ended) return status;

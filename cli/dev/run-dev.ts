@@ -39,7 +39,7 @@ export async function runDev(surroundings: Surroundings, options: { readonly jso
     const addresses = addressesOf(house);
     output.result(addresses, (paint) =>
       [
-        ...addresses.map(([name, address]) => `${paint.strong(name.padEnd(16))}${address}`),
+        ...NAMES.map(([key, name]) => `${paint.strong(name.padEnd(16))}${addresses[key]}`),
         '',
         'In another terminal:',
         `  npx baton --help`,
@@ -63,15 +63,40 @@ async function choosePorts(): Promise<Ports> {
   return Object.fromEntries(chosen);
 }
 
-function addressesOf({ standIns, bridgeUrl, configFile, logs }: House): (readonly [name: string, address: string])[] {
+/** Where everything is, for programs. */
+interface Addresses {
+  /** host:port */
+  readonly temporal: string;
+  readonly ui: string;
+  readonly bridge: string;
+  readonly cluster: string;
+  readonly github: string;
+  /** Path of the configuration file. */
+  readonly configuration: string;
+  /** Path of the folder of the raw logs. */
+  readonly logs: string;
+}
+
+/** The same for people, in the order in which it is shown. */
+const NAMES: readonly (readonly [keyof Addresses, string])[] = [
+  ['temporal', 'Temporal'],
+  ['ui', "Temporal's UI"],
+  ['bridge', 'Bridge'],
+  ['cluster', 'Cluster'],
+  ['github', 'GitHub'],
+  ['configuration', 'Configuration'],
+  ['logs', 'Logs'],
+];
+
+function addressesOf({ standIns, bridgeUrl, configFile, logs }: House): Addresses {
   const { temporal, cluster, github } = standIns;
-  return [
-    ['Temporal', temporal.address],
-    ["Temporal's UI", temporal.uiAddress ?? ''],
-    ['Bridge', `${bridgeUrl}/webhooks/github`],
-    ['Cluster', cluster.url],
-    ['GitHub', github.url],
-    ['Configuration', configFile],
-    ['Logs', logs],
-  ];
+  return {
+    temporal: temporal.address,
+    ui: temporal.uiAddress ?? '',
+    bridge: `${bridgeUrl}/webhooks/github`,
+    cluster: cluster.url,
+    github: github.url,
+    configuration: configFile,
+    logs,
+  };
 }

@@ -95,7 +95,7 @@ describe('baton status', () => {
 
 Waits for     testing has not approved the present head
 Since         5 min ago
-Next          remind in 25 min
+Next          in 25 min, remind
 Pull request  #42 at bbbbbbb
 Run           play-7 in namespace argo (Running)
 Rework        1 of 5 rounds
@@ -112,7 +112,7 @@ Journal
     const status = { ...STATUS, attention: ['2 runs claim this task'], held };
     const { out } = await baton(['status', 'acme/shop#7'], { temporal: { plays: new FakePlays(status) } });
     expect(out).toContain('waiting-pr-approved, on hold\n\n! 2 runs claim this task\n');
-    expect(out).toContain('On hold       by ada since 1 h ago: lunch\n');
+    expect(out).toContain('On hold       for 1 h, by ada\n');
     expect(out).toMatch(/^‖ testing .* stays shut while on hold; no approval yet$/m);
   });
 
@@ -160,7 +160,7 @@ describe('baton status --watch', () => {
   test('tells each stage once and ends with the play', async () => {
     const { code, err, out } = await watch([STATUS, STATUS, END]);
     expect(code).toBe(0);
-    expect(err).toBe(`waiting-pr-approved: waits for ${STATUS.waitingFor}\ncompleted: waits for nothing\n`);
+    expect(err).toBe(`waiting-pr-approved: waits for ${STATUS.waitingFor}\ncompleted: the play has ended\n`);
     expect(out).toContain('acme/shop#7  completed');
   });
 
@@ -171,7 +171,7 @@ describe('baton status --watch', () => {
   test('with --json the last status is the answer, and the only one; what goes on is on stderr', async () => {
     const { out, err } = await watch([STATUS, END], ['--json']);
     expect(JSON.parse(out)).toEqual(END);
-    expect(err).toBe(`waiting-pr-approved: waits for ${STATUS.waitingFor}\ncompleted: waits for nothing\n`);
+    expect(err).toBe(`waiting-pr-approved: waits for ${STATUS.waitingFor}\ncompleted: the play has ended\n`);
   });
 
   test('outlives a worker that is being replaced', async () => {

@@ -51,10 +51,10 @@ describe('help', () => {
 describe('wrong usage ends with 2', () => {
   test.each([
     [[], ''],
-    [['lst'], "error: unknown command 'lst'"],
-    [['list', '--nope'], "error: unknown option '--nope'"],
+    [['lst'], "baton: unknown command 'lst'"],
+    [['list', '--nope'], "baton: unknown option '--nope'"],
     [['list', '--limit', '0'], 'Expected a whole number from 1.'],
-    [['status'], "error: missing required argument 'play'"],
+    [['status'], "baton: missing required argument 'play'"],
     [['status', 'shop#7'], '"shop#7" is not a play, expected owner/repo#7 or owner/repo/7'],
     [['bridge', '--port', 'web'], 'command line: bridge.port is "web", expected a whole number from 0 to 65535'],
     [['list', '--config', '/gone.yaml'], '--config names /gone.yaml: there is no such file'],

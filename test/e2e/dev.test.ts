@@ -6,7 +6,7 @@ import { baton, build, startBaton } from './built-baton.ts';
 const PATIENCE_MS = 120_000;
 
 /** The one JSON value, without what is told on stderr. */
-const ANSWER = /^\[$[^]*?^\]$/m;
+const ANSWER = /^\{$[^]*?^\}$/m;
 
 // It starts a Temporal server of its own, like the demo.
 describeWithDevServer('baton dev', () => {
@@ -20,13 +20,13 @@ describeWithDevServer('baton dev', () => {
       const dev = startBaton(['dev', '--json']);
       try {
         const said = await dev.said((text) => ANSWER.test(text));
-        const addresses = new Map(JSON.parse(ANSWER.exec(said)?.[0] ?? '[]') as [string, string][]);
-        const ports = ['Temporal', "Temporal's UI", 'Bridge', 'Cluster', 'GitHub'].map((name) =>
-          Number(/:(\d+)(?:\/|$)/.exec(addresses.get(name) ?? '')?.[1]),
+        const addresses = JSON.parse(ANSWER.exec(said)?.[0] ?? '{}') as Readonly<Record<string, string>>;
+        const ports = ['temporal', 'ui', 'bridge', 'cluster', 'github'].map((name) =>
+          Number(/:(\d+)(?:\/|$)/.exec(addresses[name] ?? '')?.[1]),
         );
         expect(await Promise.all(ports.map(isListening))).toEqual(ports.map(() => true));
 
-        const config = ['--config', addresses.get('Configuration') ?? ''];
+        const config = ['--config', addresses['configuration'] ?? ''];
         expect(await baton(['start', 'acme/shop', '7', ...config])).toMatchObject({ exitCode: 0 });
         const watched = await baton(['status', 'acme/shop#7', '--watch', ...config]);
         expect(watched.stdout).toContain('completed');
