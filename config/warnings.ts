@@ -5,7 +5,7 @@ import type { Config } from './schema.ts';
 import type { Condition, Policy, Role } from './policy.ts';
 
 /** Variables of ours that are no keys of the configuration. */
-const OTHER_VARIABLES = ['BATON_CONFIG'];
+const OTHER_VARIABLES = ['BATON_CONFIG', 'BATON_NO_DOWNLOAD'];
 
 /** What is legal and probably not meant, each in one sentence. */
 export function warningsOf(config: Config, env: NodeJS.ProcessEnv): string[] {

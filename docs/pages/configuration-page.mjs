@@ -53,6 +53,8 @@ export function configurationPage(schema, environment) {
     '| `LOG_LEVEL` | bridge, worker | `trace`, `debug`, `info` (default), `warn` or `error` |',
     '| `KUBECONFIG` | worker, commands | used where `kubernetes.server` is not set and the process is not in a cluster |',
     "| `TEMPORAL_TLS_…`, `TEMPORAL_API_KEY`, `TEMPORAL_CONFIG_FILE` | all | [Temporal's own](https://docs.temporal.io/develop/environment-configuration) |",
+    '| `BATON_NO_DOWNLOAD` | demo, dev, tests | `1`: a Temporal server is looked for on this machine and never downloaded |',
+    '| `TEMPORAL_CLI_PATH` | demo, dev, tests | path of a `temporal` executable |',
     '| `NO_COLOR` | commands | no colours in the terminal |',
     '',
   ].join('\n');

@@ -37,6 +37,7 @@ test.each([
     {},
     ['role implementation: rex has no id, and a login can change hands'],
   ],
+  ['variables of ours that are no keys', {}, { BATON_CONFIG: 'x', BATON_NO_DOWNLOAD: '1' }, []],
   [
     'a variable with a slip',
     {},
