@@ -69,7 +69,7 @@ export function apply(state: PlayState, performed: Performed, now: number): Play
       return applyFindRuns(next, performed as Extract<Performed, { effect: { kind: 'findRuns' } }>, now);
     case 'shutDownRun':
     case 'readRun':
-      return applyRun(next, performed as Extract<Performed, { effect: { kind: 'shutDownRun' | 'readRun' } }>);
+      return applyRun(next, performed as Extract<Performed, { effect: { kind: 'shutDownRun' | 'readRun' } }>, now);
     default:
       return performed.effect satisfies never;
   }
@@ -177,10 +177,12 @@ function applyFindRuns(state: PlayState, { effect, outcome }: Of<'findRuns'>, no
   return bindOnly(next, now);
 }
 
-function applyRun(state: PlayState, { outcome }: Of<'shutDownRun' | 'readRun'>): PlayState {
+function applyRun(state: PlayState, { effect, outcome }: Of<'shutDownRun' | 'readRun'>, now: number): PlayState {
   if (outcome.kind === 'gone') return { ...state, run: state.run === null ? null : { ...state.run, gone: true } };
   if (outcome.kind === 'unreachable' || state.run === null) return state;
-  return foldRun({ ...state, run: { ...state.run, gone: false } }, outcome.run);
+  const there = { ...state, run: { ...state.run, gone: false } };
+  // It may be labelled as completed before its phase says so, and the same question would get the same answer.
+  return outcome.kind === 'completed' ? awaitNewsOf(there, effect.kind, outcome.run, now) : foldRun(there, outcome.run);
 }
 
 /** Learns how a publication went. A refusal is not tried again for the same words. */

@@ -19,6 +19,9 @@ import { isEnding, isOver, runHasEnded } from './view.ts';
 /** A creation whose answer was lost may still be carried out: the API server gives a request up after 34 s. */
 const LANDS_WITHIN_MS = 60_000;
 
+/** While another run has to be stopped first. */
+const LOOKS_AGAIN_AFTER_MS = 30_000;
+
 /** Names that belong to somebody else are passed over, but not without end. */
 const MOST_SUBMISSIONS = 100;
 
@@ -118,7 +121,10 @@ function submitted(state: PlayState, run: RunSnapshot, startFrom: string, now: n
   const counted = { ...state, submissions: state.submissions + 1, unsettled: null };
   const { submission } = state;
   if (isEnding(state)) {
-    if (state.run !== null && !isOver(state)) return { ...state, unsettled: { name: run.name, startFrom, since: now } };
+    if (state.run !== null && !isOver(state)) {
+      const unsettled = { name: run.name, startFrom, since: now };
+      return pauseUntil({ ...state, unsettled }, 'findSubmitted', now + LOOKS_AGAIN_AFTER_MS);
+    }
   } else if (submission === null) return foldRun(counted, run);
   const index = Math.max(0, stageIndex(state.policy, startFrom));
   const bound = bind({ ...counted, notes }, run, index, now);
