@@ -96,7 +96,13 @@ export function open(state: PlayState, { by, reason }: OpenCommand, now: number)
 }
 
 export function refuseRetry(state: PlayState): string | null {
-  return state.ended === null ? null : `the play has ended (${state.ended})`;
+  if (state.ended !== null) return `the play has ended (${state.ended})`;
+  return wantsAnotherRun(state) ? refuseClaimed(state) : null;
+}
+
+/** Its run has failed, and none is being submitted yet: to try again means to submit another one. */
+function wantsAnotherRun(state: PlayState): boolean {
+  return runHasEnded(state) && restOf(state)?.ending === 'failed' && state.submission === null;
 }
 
 /**
@@ -107,9 +113,7 @@ export function retry(state: PlayState, { by, reason }: Command, now: number): P
   const { run } = state;
   const accepted = run === null ? {} : { label: run.stage, revision: run.stageRevision, writes: [] };
   const next = note({ ...lookAfresh(state), ...accepted, notes: {} }, now, `retried by ${by}: ${reason}`);
-  // A run that is being submitted already is not asked for twice.
-  if (run === null || !runHasEnded(state) || restOf(state)?.ending !== 'failed' || state.submission !== null)
-    return next;
+  if (run === null || !wantsAnotherRun(state)) return next;
   const where = positionOf(state.policy, run, state.startIndex);
   const startFrom = workingLabel(
     state.policy,
@@ -119,7 +123,7 @@ export function retry(state: PlayState, { by, reason }: Command, now: number): P
 }
 
 export function refuseRollback(state: PlayState, command: RollbackCommand): string | null {
-  const refusal = refuseLate(state) ?? (state.run === null ? refuseClaimed(state) : null);
+  const refusal = refuseLate(state) ?? refuseClaimed(state);
   if (refusal !== null) return refusal;
   const working = state.policy.stages.map((stage) => stage.working);
   if (!working.includes(command.to)) return `there is no stage ${command.to}; expected one of ${working.join(', ')}`;

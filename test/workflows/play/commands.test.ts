@@ -38,6 +38,16 @@ describe('a command that can not be taken says why', () => {
       commands.refuseSubmit(commands.submit(unclaimed, ADA, NOW)),
       'its run is being submitted already',
     ],
+    [
+      'retry of a failed run, claimed by another since',
+      commands.refuseRetry(foldRun(failed, other)),
+      'runs claim this task already: other; adopt one',
+    ],
+    [
+      'rollback beside another run',
+      commands.refuseRollback(foldRun(atGate, other), { ...ADA, to: 'implementation-in-progress' }),
+      'runs claim this task already: other; adopt one',
+    ],
     ['hold, held already', commands.refuseHold(held), 'the play is on hold already, by ada: because'],
     ['hold, ended', commands.refuseHold(ended), 'the play has ended (completed)'],
     ['release, not held', commands.refuseRelease(atWork), 'the play is not on hold'],
