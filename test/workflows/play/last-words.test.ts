@@ -3,6 +3,7 @@ import { Worker } from '@temporalio/worker';
 import { TASK_QUEUES } from '../../../signals/messages.ts';
 import { describeWithDevServer } from '../../setup/temporal.ts';
 import { OPENED } from './clean-life.ts';
+import { keepHistory } from './golden-histories.ts';
 import { startOwnServer, type OwnServer } from './own-server.ts';
 import { startPlay, workflowBundle } from './running.ts';
 import { INPUT } from './simulation.ts';
@@ -35,6 +36,7 @@ describeWithDevServer('nobody serves the publications', () => {
       await play.observe(world.change({ phase: 'Succeeded' }));
       expect(await play.handle.result()).toMatchObject({ stage: 'completed', ended: true });
       expect(world.calls.filter((call) => call.startsWith('publishStatus'))).toEqual([]);
+      keepHistory('left-last-words', await play.handle.fetchHistory());
 
       const telling = await worker(TASK_QUEUES.publications, { activities: { publishStatus, comment } });
       await telling.runUntil(server.client.workflow.getHandle('last-words/play/acme/shop/7/1').result());
