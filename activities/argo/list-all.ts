@@ -6,6 +6,9 @@ interface CompleteList<T> {
   readonly resourceVersion: string;
 }
 
+/** Objects a page: of the largest ones, a page is some tens of megabytes. */
+const PAGE = 100;
+
 /** How often a list that outlives its pages' token (five minutes on a real server) is begun anew. */
 const MAX_STARTS = 3;
 
@@ -40,6 +43,7 @@ async function listOnce<T>(
   for (;;) {
     const page = await cluster.listWorkflows(namespace, {
       labelSelector,
+      limit: PAGE,
       ...(token === null ? {} : { continue: token }),
     });
     for (const object of page.items) {
