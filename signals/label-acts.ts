@@ -61,37 +61,27 @@ export function actsOn(
   known: { readonly labelActs: readonly LabelAct[]; readonly pushes: readonly PushFact[] },
 ): SettledAct[] {
   const acts = known.labelActs.filter((act) => act.label === label);
-  const pairs = new Map(acts.flatMap((act) => (act.told === null ? pairOf(act, acts) : [])));
-  const paired = new Set(pairs.values());
+  const shown = acts.filter((act) => act.inferred !== null);
+  const showing = new Map(acts.filter((act) => act.told !== null).map((told) => [told, showingOf(told, shown)]));
   return acts
-    .filter((act) => !paired.has(act))
+    .filter((act) => act.inferred !== null || showing.get(act) === undefined)
     .map((act) => {
       const { action, by, at } = act;
-      return { action, by, at, head: pairs.get(act)?.told ?? act.told ?? inferredHead(act, known.pushes) };
+      // Where there are several tellings they are of several acts within one second: the last one counts.
+      const last = acts
+        .filter((other) => showing.get(other) === act)
+        .sort((a, b) => compare(a.at, b.at))
+        .at(-1);
+      return { action, by, at, head: last?.told ?? act.told ?? inferredHead(act, known.pushes) };
     });
 }
 
-/** The delivery's telling of an act that a timeline shows: each is the other's nearest. */
-function pairOf(shown: LabelAct, acts: readonly LabelAct[]): [LabelAct, LabelAct][] {
-  const alike = acts.filter((act) => act.action === shown.action && act.by.id === shown.by.id);
-  const told = nearest(
-    shown,
-    alike.filter((act) => act.told !== null),
-  );
-  if (told === undefined || distance(told, shown) > SAME_ACT_MS) return [];
-  const back = nearest(
-    told,
-    alike.filter((act) => act.inferred !== null),
-  );
-  return back === shown ? [[shown, told]] : [];
-}
-
-function nearest(act: LabelAct, others: readonly LabelAct[]): LabelAct | undefined {
-  return [...others].sort((a, b) => distance(act, a) - distance(act, b) || compare(a.at, b.at))[0];
-}
-
-function distance(a: LabelAct, b: LabelAct): number {
-  return Math.abs(Date.parse(a.at) - Date.parse(b.at));
+/** The act of a timeline that a delivery tells: the nearest that is not later, since a delivery's stamp mostly is; else the next. */
+function showingOf(told: LabelAct, shown: readonly LabelAct[]): LabelAct | undefined {
+  const late = (act: LabelAct): number => Date.parse(told.at) - Date.parse(act.at);
+  return shown
+    .filter((act) => act.action === told.action && act.by.id === told.by.id && Math.abs(late(act)) <= SAME_ACT_MS)
+    .sort((a, b) => Number(late(a) < 0) - Number(late(b) < 0) || Math.abs(late(a)) - Math.abs(late(b)))[0];
 }
 
 /**

@@ -78,6 +78,14 @@ describe('one setting, told by a delivery and shown by a timeline a few seconds 
     expect(atHeadB(told(104, { head: B }), shown(101, B), removed, again)).toBe('not-held');
   });
 
+  test('is put in order with the others of its second, also where only some of them were told late', () => {
+    const off: Partial<LabelFact> = { action: 'unlabeled' };
+    const cleo = [told(100, { head: B }), told(100, { head: B, ...off }), told(101, { head: B })];
+    const stranger = [told(101, { head: B, ...off }), told(101, { head: B, by: STRANGER })];
+    const timeline = [shown(100, B), shown(100, B, off), shown(100, B, { by: STRANGER })];
+    expect(atHeadB(...cleo, ...stranger, ...timeline)).not.toBe('held');
+  });
+
   test.each<[string, Partial<LabelFact>]>([
     ['by another', { by: STRANGER }],
     ['that took it off', { action: 'unlabeled' }],
