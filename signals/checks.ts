@@ -1,7 +1,9 @@
 import type { ChecksFact } from './facts.ts';
-import { ACTIONS_APP } from './github/check-suite-shape.ts';
 import { HELD, notHeld, unknown, type Judgement } from './judgement.ts';
 import { KEPT_CHECKS, type Knowledge } from './knowledge.ts';
+
+/** The App of GitHub Actions: the only one with several suites on a commit, one for each run of a workflow. */
+export const ACTIONS_APP = 'github-actions';
 
 /** Whether the last word of all checks on `head` is that they have passed. */
 export function judgeChecks(knowledge: Knowledge, head: string): Judgement {

@@ -1,9 +1,7 @@
 import { z } from 'zod';
+import { ACTIONS_APP } from '../checks.ts';
 import type { ChecksFact } from '../facts.ts';
 import { instant } from './stamp.ts';
-
-/** The App of GitHub Actions: the only one with several suites on a commit, one for each run of a workflow. */
-export const ACTIONS_APP = 'github-actions';
 
 /** What we read of a check suite, from webhooks and REST alike. */
 export const checkSuiteShape = z.object({
