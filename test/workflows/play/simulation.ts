@@ -7,7 +7,7 @@ import { apply, type Performed } from '../../../workflows/play/apply.ts';
 import { tick } from '../../../workflows/play/deadlines.ts';
 import { decide } from '../../../workflows/play/decide.ts';
 import type { Effect } from '../../../workflows/play/effects.ts';
-import { foldDelivery } from '../../../workflows/play/fold.ts';
+import { foldDelivery, foldNudge } from '../../../workflows/play/fold.ts';
 import { bind, foldRun } from '../../../workflows/play/runs.ts';
 import { setOff } from '../../../workflows/play/set-off.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
@@ -48,13 +48,18 @@ export interface Simulation {
   /** The run as the watch would tell it again. */
   observe(): void;
   deliver(id: string, facts: readonly Fact[]): void;
+  /** The sweep makes the play read everything again. */
+  nudge(): void;
   /** Lets the play act until it waits for a fact or for more than a minute. */
   settle(): void;
   gatesReached(): number;
 }
 
-/** `read` is what GitHub answers at that moment, `happened` how much of the life has happened. */
-export function simulate(read: () => readonly Fact[], happened: () => number): Simulation {
+/**
+ * `read` is what GitHub answers at that moment of a pull request (null: of all that are open), `happened` how much of the
+ * life has happened.
+ */
+export function simulate(read: (pullRequest: number | null) => readonly Fact[], happened: () => number): Simulation {
   let now = START;
   let revision = 1;
   let run = freshRun('play-shop-7');
@@ -70,7 +75,7 @@ export function simulate(read: () => readonly Fact[], happened: () => number): S
 
   const openGate = (effect: Extract<Effect, { kind: 'openGate' }>): OpenGateOutcome => {
     const { input } = effect;
-    const facts = read();
+    const facts = read(input.pullRequest);
     const known = input.known ?? emptyKnowledge(input.pullRequest ?? 0);
     const judgement = judgeGate(input.policy, learnAll(known, facts), input.gate, input.waived);
     if (judgement.verdict !== 'held') return { kind: 'condition-not-held', unmet: judgement.unmet, facts };
@@ -101,9 +106,11 @@ export function simulate(read: () => readonly Fact[], happened: () => number): S
           },
         };
       case 'refresh':
-        return { effect, outcome: { kind: 'read', facts: read() } };
+        return { effect, outcome: { kind: 'read', facts: read(effect.input.pullRequest) } };
+      case 'readRun':
+        return { effect, outcome: { kind: 'read', run } };
       case 'findPullRequests':
-        return { effect, outcome: { kind: 'found', facts: read() } };
+        return { effect, outcome: { kind: 'found', facts: read(null) } };
       default:
         throw new Error(`this world knows no ${effect.kind}`);
     }
@@ -132,6 +139,9 @@ export function simulate(read: () => readonly Fact[], happened: () => number): S
         state,
         change({ gates: [...run.gates, gateNode(NODES[run.gates.length] ?? 'unknown', run.gates.length)] }),
       );
+    },
+    nudge: () => {
+      state = foldNudge(state, { reason: 'silent', pullRequest: null });
     },
     observe: () => {
       state = foldRun(state, run);
