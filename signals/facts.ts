@@ -163,7 +163,7 @@ export const runSnapshotSchema = z.object({
   /** Our own annotation `baton/stage-revision`; 0 without one. Grows by one with each write of ours. */
   stageRevision: z.number().int().nonnegative(),
   /** Those that mean a gate to whoever looked, and all that stand; bounded. */
-  gates: z.array(gateNodeSchema),
+  gates: z.array(gateNodeSchema).max(100),
   /** `spec.suspend` is on: nothing is scheduled, whatever the nodes say. */
   suspended: z.boolean(),
   shutdown: z.enum(['Stop', 'Terminate']).nullable(),

@@ -6,10 +6,10 @@ import { suppliedOutputs } from './supplied-outputs.ts';
 import { nodesOf, type WorkflowNode } from './workflow-nodes.ts';
 
 /** Nodes that a snapshot holds at most; a run that visits its gates more often than this is known by its last visits. */
-const MOST_NODES = 50;
+const MOST_NODES = 30;
 
 /** Characters of a message that somebody else wrote. */
-const MOST_MESSAGE = 300;
+const MOST_MESSAGE = 200;
 
 /**
  * What a play needs to know of a run, and no more: it travels into Temporal with every look. `gates`: the names of suspend

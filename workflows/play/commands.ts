@@ -17,10 +17,21 @@ import { isEnding, judgeAt, position, restOf, runHasEnded } from './view.ts';
  * others take it. Every command carries who says so and why. `now` in milliseconds since the epoch.
  */
 
-/** Why a command without a name or a reason is not taken; for every command. */
+/** Characters that are kept of who commands and why. */
+const MOST_CHARACTERS = { by: 100, reason: 500 };
+
+/** Overrides that are remembered; each counts for one gate, one head and one run. */
+const KEPT_WAIVERS = 50;
+
+/** Why a command without a name or a reason, or with endless ones, is not taken; for every command. */
 export function refuseNameless(command: Command): string | null {
   if (command.by.trim() === '') return 'by is empty: say who commands';
-  return command.reason.trim() === '' ? 'reason is empty: say why' : null;
+  if (command.reason.trim() === '') return 'reason is empty: say why';
+  for (const word of ['by', 'reason'] as const) {
+    const [length, most] = [command[word].length, MOST_CHARACTERS[word]];
+    if (length > most) return `${word} is ${String(length)} characters long: say it in ${String(most)} at most`;
+  }
+  return null;
 }
 
 /** Remembers that an update was taken, for as long as a caller may tell it again. */
@@ -91,7 +102,7 @@ export function open(state: PlayState, { by, reason }: OpenCommand, now: number)
   const indices = Array.from({ length: where.index + 1 }, (_, gate) => gate);
   const waivers = indices.map((gate) => ({ gate, commit, run: state.run?.uid ?? null, by, reason }));
   const unmet = judgeAt(state, where.index).unmet.join('; ');
-  const next = { ...lookAfresh(state), waivers: [...state.waivers, ...waivers] };
+  const next = { ...lookAfresh(state), waivers: [...state.waivers, ...waivers].slice(-KEPT_WAIVERS) };
   return note(next, now, `judgement overridden by ${by}: ${reason}${unmet === '' ? '' : ` (${unmet})`}`);
 }
 

@@ -1,7 +1,7 @@
 import type { DeadlinePolicy } from '../../config/policy.ts';
 import { activeMs, openRungs, wallClock, words, type DueRung } from './clock.ts';
 import { currentKnowledge } from './pull-requests.ts';
-import { note, type Ending, type PlayState } from './state.ts';
+import { line, note, type Ending, type PlayState } from './state.ts';
 import { isLegalTransition, visitOf } from './stages.ts';
 import { attentionOf, isEnding, isOver, position, restOf, runHasEnded, stageOf } from './view.ts';
 
@@ -142,11 +142,15 @@ function expire(state: PlayState, ending: Ending, why: string): PlayState {
   return { ...state, submission: null, expired: { ending, why } };
 }
 
+/** Comments that wait to be written; where GitHub takes none for long, the newest say enough. */
+const KEPT_COMMENTS = 10;
+
 /** Attention, and one comment on the pull request. */
 function escalate(state: PlayState, what: string, due: DueRung): PlayState {
   const others = attentionOf(state).map(({ text }) => `- ${text}`);
   const body = [`**Baton needs a person:** task ${state.identity.task} has been in *${what}*.`, ...others].join('\n');
   const token = `${state.wait.key} ${due.key}`;
-  const comments = currentKnowledge(state) === null ? state.comments : [...state.comments, { token, body }];
-  return { ...state, comments, notes: { ...state.notes, escalated: what } };
+  const comments = currentKnowledge(state) === null ? state.comments : [...state.comments, { token, body: line(body) }];
+
+  return { ...state, comments: comments.slice(-KEPT_COMMENTS), notes: { ...state.notes, escalated: what } };
 }

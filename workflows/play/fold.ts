@@ -3,7 +3,7 @@ import { learn } from '../../signals/knowledge.ts';
 import type { DeliveredSignal, DeliveryOutcome, NudgedSignal } from '../../signals/messages.ts';
 import { holdsRole } from '../../signals/trust.ts';
 import { everything, knowledgeOf, withKnowledge, withRoomFor } from './pull-requests.ts';
-import { KEPT_ENTRIES, withoutDoubts, type PlayState } from './state.ts';
+import { KEPT_ENTRIES, line, withoutDoubts, type PlayState } from './state.ts';
 
 /**
  * fold: what is known now. Joining facts is commutative and idempotent; only the ledger, which tells how each delivery
@@ -98,7 +98,8 @@ function strongest(verdicts: readonly Verdict[]): Verdict {
 }
 
 function record(state: PlayState, signal: DeliveredSignal, verdict: Verdict): PlayState {
-  const entry = { delivery: signal.delivery, event: signal.event, ...verdict };
+  const { outcome, reason } = verdict;
+  const entry = { delivery: signal.delivery, event: signal.event, outcome, reason: line(reason) };
   const counts = { ...state.ledger.counts, [verdict.outcome]: state.ledger.counts[verdict.outcome] + 1 };
   return { ...state, ledger: { counts, entries: [...state.ledger.entries, entry].slice(-KEPT_ENTRIES) } };
 }

@@ -9,6 +9,9 @@ import { isEnding } from './view.ts';
 /** Runs of one task, besides the bound one, that a play keeps in mind. */
 const KEPT_CANDIDATES = 10;
 
+/** Gates of which a play remembers how they were opened: more than a snapshot shows. */
+const KEPT_OPENINGS = 100;
+
 /** Folds a run as it was read. */
 export function foldRun(state: PlayState, run: RunSnapshot): PlayState {
   if (state.run === null) return foldCandidate(state, run);
@@ -45,7 +48,8 @@ function wishFor(state: PlayState, what: Wish): readonly Wish[] {
 
 /** Remembers a gate as open; the word of who opened it replaces what was merely seen. */
 export function withOpened(state: PlayState, record: GateRecord): PlayState {
-  return { ...state, opened: [...state.opened.filter(({ visit }) => visit !== record.visit), record] };
+  const opened = [...state.opened.filter(({ visit }) => visit !== record.visit), record];
+  return { ...state, opened: opened.slice(-KEPT_OPENINGS) };
 }
 
 /** Gates that are open without our having heard how: resumed by somebody else, by their duration, or by a write of ours. */

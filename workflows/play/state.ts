@@ -141,6 +141,14 @@ export interface PlayState {
 /** Entries of ledger and journal that a play keeps. */
 export const KEPT_ENTRIES = 100;
 
+/** Characters of a line in ledger, journal and notes. */
+const KEPT_LINE = 1_000;
+
+/** A text that is kept, cut where it is too long. */
+export function line(text: string): string {
+  return text.length <= KEPT_LINE ? text : `${text.slice(0, KEPT_LINE - 1)}…`;
+}
+
 /** A play before anything is known. `now` in milliseconds since the epoch; `execution` as in the state. */
 export function begin(input: PlayInput, now: number, execution = ''): PlayState {
   const [first] = input.policy.stages;
@@ -189,7 +197,7 @@ export function begin(input: PlayInput, now: number, execution = ''): PlayState 
 
 /** Adds a line to the journal. */
 export function note(state: PlayState, now: number, what: string): PlayState {
-  const entry = { at: new Date(now).toISOString(), what };
+  const entry = { at: new Date(now).toISOString(), what: line(what) };
   return { ...state, journal: [...state.journal, entry].slice(-KEPT_ENTRIES) };
 }
 

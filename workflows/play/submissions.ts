@@ -8,7 +8,7 @@ import { bind, bindOnly, foldRun } from './runs.ts';
 import { runName } from './run-name.ts';
 import { shutDown } from './shut-down.ts';
 import { stageIndex } from './stages.ts';
-import { note, type PlayState } from './state.ts';
+import { line, note, type PlayState } from './state.ts';
 import { isEnding, isOver, runHasEnded } from './view.ts';
 
 /**
@@ -93,7 +93,7 @@ export function applySubmit(state: PlayState, effect: Submitting, outcome: Submi
       }
       if (overtaken) return note(state, now, `not submitted: ${text}`);
       const kept = submission.accepted && state.run === null ? submission : null;
-      const next = { ...state, submission: kept, notes: { ...state.notes, submission: text } };
+      const next = { ...state, submission: kept, notes: { ...state.notes, submission: line(text) } };
       return note(kept === null ? next : pauseForNews(next, effect.kind, 'refused'), now, `not submitted: ${text}`);
     }
     case 'unreachable':

@@ -121,8 +121,8 @@ describe('a snapshot of a recorded run', () => {
       expect(seen(...visits, standing).gates.map(({ id }) => id)).toEqual(
         expect.arrayContaining([standing.id, visits.at(-1)?.id]),
       );
-      expect(snapshot.gates.length).toBeLessThanOrEqual(50);
-      expect(JSON.stringify(snapshot).length).toBeLessThan(30_000);
+      expect(snapshot.gates.length).toBeLessThanOrEqual(30);
+      expect(JSON.stringify(snapshot).length).toBeLessThan(20_000);
     });
   });
 });
