@@ -31,12 +31,14 @@ export function tick(state: PlayState, now: number): PlayState {
   if (state.ended !== null) return state;
   let next = settleEnd(settleStage(settleWait(state, now), now), now);
   if (next.hold !== null || next.ended !== null) return next;
+  const wasEnding = isEnding(next);
   for (const { about, own, rungs } of ladders(next)) {
     for (const rung of rungs.filter(({ at }) => at <= activeMs(next, now))) {
-      next = fire(next, rung, own, about, now);
+      // What was due of the wait before is over with it.
+      if (isEnding(next) === wasEnding) next = fire(next, rung, own, about, now);
     }
   }
-  return settleEnd(next, now);
+  return settleEnd(settleWait(next, now), now);
 }
 
 interface Ladder {
@@ -49,17 +51,21 @@ interface Ladder {
 function ladders(state: PlayState): Ladder[] {
   const { about, ladder } = waitOf(state);
   const { deadlines } = state.policy;
-  const stopped = isEnding(state) || (runHasEnded(state) && restOf(state) === null);
-  if (stopped) return [];
-  return [
-    { about, own: false, rungs: openRungs(ladder, state.wait.since, state.wait.fired) },
-    { about: 'the play has lasted', own: true, rungs: openRungs(deadlines.play, 0, state.playFired) },
-  ];
+  const own = { about, own: false, rungs: openRungs(ladder, state.wait.since, state.wait.fired) };
+  if (isEnding(state)) return [own];
+  if (runHasEnded(state) && restOf(state) === null) return [];
+  return [own, { about: 'the play has lasted', own: true, rungs: openRungs(deadlines.play, 0, state.playFired) }];
 }
+
+/** A run that can't be stopped is a matter for a person; the play itself ends with the ladder of a rest. */
+const CANNOT_STOP: DeadlinePolicy = { afterMs: 15 * 60_000, consequence: 'escalate' };
 
 /** The wait that a play is in: its key changes when another wait begins. */
 function waitOf(state: PlayState): { key: string; about: string; ladder: readonly DeadlinePolicy[] } {
   const { deadlines } = state.policy;
+  if (isEnding(state)) {
+    return { key: 'ending', about: 'stopping its run', ladder: [CANNOT_STOP, ...deadlines.resting] };
+  }
   const rest = restOf(state);
   if (rest !== null)
     return { key: `resting ${rest.why}`, about: `resting (${rest.ending})`, ladder: deadlines.resting };
@@ -96,17 +102,23 @@ function settleEnd(state: PlayState, now: number): PlayState {
   // A run that is being submitted, or whose submission got no answer, must not outlive the play.
   const settled = state.underWay !== 'submitRun' && state.unsettled === null;
   const over = settled && (state.run === null || isOver(state));
-  const demanded: { ending: Ending; why: string } | null =
-    state.cancelled === null
-      ? state.expired
-      : { ending: 'cancelled', why: state.run === null ? 'there was no run' : `run ${state.run.name} was stopped` };
-  if (demanded !== null) return over ? end(state, demanded.ending, demanded.why, now) : state;
+  if (isEnding(state)) return over || state.letGo ? endAsDemanded(state, over, now) : state;
   const { run } = state;
   if (run?.phase !== 'Succeeded') return state;
   const pause = state.pauses['moveStage'];
   const givenUp = pause !== undefined && (pause.until === null || pause.count >= LABEL_TRIES);
   const labelled = state.label === 'completed' || run.gone || givenUp;
   return labelled ? end(state, 'completed', `run ${run.name} Succeeded`, now) : state;
+}
+
+function endAsDemanded(state: PlayState, over: boolean, now: number): PlayState {
+  const alive = `${lastRun(state)} may still be alive`;
+  const { expired, run } = state;
+  if (state.cancelled === null && expired !== null) {
+    return end(state, expired.ending, over ? expired.why : `${expired.why}; ${alive}`, now);
+  }
+  const stopped = run === null ? 'there was no run' : `run ${run.name} was stopped`;
+  return end(state, 'cancelled', over ? stopped : alive, now);
 }
 
 /** A run that Succeeded is not kept waiting for its last label for ever. */
@@ -123,8 +135,14 @@ function fire(state: PlayState, due: DueRung, own: boolean, about: string, now: 
   const fired = own
     ? { ...state, playFired: [...state.playFired, due.key] }
     : { ...state, wait: { ...state.wait, fired: [...state.wait.fired, due.key] } };
-  const what = `${about} for ${words(due.rung.afterMs)}`;
-  switch (due.rung.consequence) {
+  const lasted = words(due.rung.afterMs);
+  const what = `${about} for ${lasted}`;
+  const { consequence } = due.rung;
+  if (isEnding(state) && consequence !== 'remind') {
+    if (consequence === 'escalate') return cannotStop(note(fired, now, `escalated: ${what}`), lasted);
+    return { ...fired, letGo: true };
+  }
+  switch (consequence) {
     case 'remind':
       return note(fired, now, `reminder: ${what}`);
     case 'escalate':
@@ -134,8 +152,20 @@ function fire(state: PlayState, due: DueRung, own: boolean, about: string, now: 
     case 'fail':
       return expire(fired, 'failed', what);
     default:
-      return due.rung.consequence satisfies never;
+      return consequence satisfies never;
   }
+}
+
+function cannotStop(state: PlayState, lasted: string): PlayState {
+  const canBeStopped = state.run !== null && !isOver(state);
+  const text = `${lastRun(state)} could not be ${canBeStopped ? 'stopped' : 'found or ruled out'} for ${lasted}`;
+  return { ...state, notes: { ...state.notes, 'cannot-stop-run': text } };
+}
+
+/** The run that keeps a play from ending: the bound one, or one that may have been made. */
+function lastRun({ run, unsettled }: PlayState): string {
+  const isBound = run !== null && (unsettled === null || run.shutdown === null);
+  return `run ${(isBound ? run.name : unsettled?.name) ?? 'of this task'}`;
 }
 
 function expire(state: PlayState, ending: Ending, why: string): PlayState {

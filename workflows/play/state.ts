@@ -109,6 +109,8 @@ export interface PlayState {
   readonly cancelled: { readonly by: string; readonly reason: string } | null;
   /** Set by a deadline whose consequence ends the play. */
   readonly expired: { readonly ending: Ending; readonly why: string } | null;
+  /** The play ends though its run could not be stopped. */
+  readonly letGo: boolean;
   readonly ended: Ending | null;
 
   readonly stage: string;
@@ -177,6 +179,7 @@ export function begin(input: PlayInput, now: number, execution = ''): PlayState 
     heldMs: 0,
     cancelled: null,
     expired: null,
+    letGo: false,
     ended: null,
     stage: 'pending',
     stageSince: now,
