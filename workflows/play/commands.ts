@@ -89,6 +89,8 @@ export function refuseOpen(state: PlayState, command: OpenCommand): string | nul
   const where = position(state);
   const late = refuseLate(state);
   if (late !== null) return late;
+  // Whoever says open wants it open now; remembered, it would open one day when nobody thinks of it.
+  if (state.hold !== null) return `the play is on hold, by ${state.hold.by}: ${state.hold.reason}; release it first`;
   if (where?.kind !== 'gate') return 'the run stands at no gate';
   const waiting = state.policy.stages[where.index]?.gate.waiting ?? '';
   return command.gate === waiting ? null : `the run stands at ${waiting}, not at ${command.gate}`;

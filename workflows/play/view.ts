@@ -96,7 +96,8 @@ function isFrozen(state: PlayState): boolean {
 function plainLabel(state: PlayState, where: Exclude<Position, { kind: 'ambiguous' }>): string {
   if (where.kind === 'agent') return workingLabel(state.policy, where.index);
   const doubted = state.pauses['openGate']?.why === 'doubt';
-  if (doubted || judgeAt(state, where.index).verdict !== 'held') {
+  // On hold nothing opens, whatever holds.
+  if (doubted || state.hold !== null || judgeAt(state, where.index).verdict !== 'held') {
     return state.policy.stages[where.index]?.gate.waiting ?? PENDING;
   }
   // About to open: the patch that opens the gate moves the label too.

@@ -6,6 +6,7 @@ import { apply } from '../../../workflows/play/apply.ts';
 import { foldDelivery } from '../../../workflows/play/fold.ts';
 import { bind, foldRun } from '../../../workflows/play/runs.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
+import { statusOf } from '../../../workflows/play/status.ts';
 import { OPENED } from './clean-life.ts';
 import { INPUT } from './simulation.ts';
 import { freshRun, gateNode } from './world.ts';
@@ -62,6 +63,11 @@ describe('a command that can not be taken says why', () => {
       'the run stands at waiting-pr-created, not at waiting-pr-approved',
     ],
     [
+      'open, on hold',
+      commands.refuseOpen(commands.hold(atGate, ADA, NOW), { ...ADA, gate: 'waiting-pr-created' }),
+      'the play is on hold, by ada: because; release it first',
+    ],
+    [
       'rollback, no such stage',
       commands.refuseRollback(atGate, { ...ADA, to: 'waiting-pr-created' }),
       'there is no stage waiting-pr-created; expected one of implementation-in-progress, quality-in-progress, testing-in-progress',
@@ -116,6 +122,21 @@ describe('a command that is taken', () => {
     expect(decide(onHold, NOW)).toEqual({ kind: 'wait', until: null });
     const released = tick(commands.release(onHold, ADA, NOW + 60_000), NOW + 60_000);
     expect(decide(released, NOW + 60_000)).toMatchObject({ kind: 'act', effect: { kind: 'moveStage' } });
+  });
+
+  test('held at a gate whose condition holds, a play shows the same everywhere: it stands at the gate', () => {
+    const opened = { delivery: 'd', event: 'pull_request', facts: OPENED.flat() };
+    const atOpenGate = tick(foldDelivery(foldRun(held, reached), opened), NOW);
+    const status = statusOf(atOpenGate, NOW);
+    expect(status).toMatchObject({
+      stage: 'waiting-pr-created',
+      waitingFor: 'its release from hold',
+      stages: [{ state: 'waiting', unmet: [] }, { state: 'ahead' }, { state: 'ahead' }],
+    });
+    const released = tick(commands.release(atOpenGate, ADA, NOW), NOW);
+    expect(decide(released, NOW)).toMatchObject({
+      effect: { kind: 'openGate', input: { stageNow: 'implementation-in-progress' } },
+    });
   });
 
   test('open overrides the judgement of this gate for this head, and the journal says who and why', () => {
