@@ -88,6 +88,13 @@ module.exports = {
       from: { path: '^workflows/' },
       to: { path: '(^|node_modules/)@temporalio/', pathNot: '(^|node_modules/)@temporalio/(workflow|common)(/|$)' },
     },
+    {
+      name: 'play-pure-but-for-its-wiring',
+      comment: 'What a play thinks is tested without Temporal; only the files that wire it may know that there is one.',
+      severity: 'error',
+      from: { path: '^workflows/play/', pathNot: '^workflows/play/(alarm|last-words|perform|play)\\.ts$' },
+      to: { path: '(^|node_modules/)@temporalio/' },
+    },
     room(
       'activities',
       ['signals', 'config', 'telemetry', 'errors'],
