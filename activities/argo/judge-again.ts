@@ -1,6 +1,7 @@
 import { judgeGate } from '../../signals/conditions.ts';
+import { taskOf } from '../../signals/correlate.ts';
 import type { Fact } from '../../signals/facts.ts';
-import { emptyKnowledge, learn, presentHead, valueOf, type Knowledge } from '../../signals/knowledge.ts';
+import { emptyKnowledge, learn, presentHead, type Knowledge } from '../../signals/knowledge.ts';
 import { whyNotOfTask } from '../../signals/why-not-of-task.ts';
 import type { GitHub } from '../github/github.ts';
 import type { OpenGateInput } from '../play-activities.ts';
@@ -38,7 +39,7 @@ export async function judgeAgain(
   }
   const { knowledge, news } = join(known, read);
   const { verdict, unmet, commit = null } = judgeGate(policy, knowledge, gate, waived);
-  const foreign = whyNotOfTask(input.task, policy, knowledge) ?? uncertainty(knowledge);
+  const foreign = whyNotOfTask(input.task, policy, knowledge) ?? uncertainty(input.task, knowledge);
   if (foreign !== null) return { held: false, unmet: [foreign], commit, facts: news };
   if (waived.length > 0 && presentHead(knowledge) !== presentHead(known)) {
     // A waiver was given for the head of that time.
@@ -51,9 +52,14 @@ export async function judgeAgain(
   return { held: verdict === 'held', unmet, commit, facts: news };
 }
 
-/** A read says which task is named; where it can't be told from what else was said in that second, nothing opens. */
-function uncertainty(knowledge: Knowledge): string | null {
-  return valueOf(knowledge.claims) === undefined ? 'what task the pull request names is not known for certain' : null;
+/**
+ * Two states of one second may name the task in different ways, and still name the same one. Where they don't, it can't be
+ * told which came last, and nothing opens.
+ */
+function uncertainty(task: string, { claims }: Knowledge): string | null {
+  const named = (claims?.values ?? []).map(taskOf);
+  const certain = named.length > 0 && named.every((each) => each.kind === 'task' && each.task === task);
+  return certain ? null : 'what task the pull request names is not known for certain';
 }
 
 /** The read shows the pull request as it was before the newest that is known of it. */

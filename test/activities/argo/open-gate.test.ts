@@ -225,6 +225,16 @@ describe('the condition is judged on a fresh read', () => {
     });
   });
 
+  test('where two states of one second name the task in different ways, it is the same task', async () => {
+    const answeredAt = '2026-01-02T03:04:05Z';
+    Object.assign(world.github, restOf({ pullRequest: { draft: true }, answeredAt }));
+    const first = await tryGate(0);
+    if (first.kind !== 'condition-not-held') throw new Error(first.kind);
+    Object.assign(world.github, restOf({ pullRequest: { draft: true, labels: ['task-7'] }, answeredAt }));
+    const known = learnAll(emptyKnowledge(12), first.facts);
+    expect(await tryGate(0, { known })).toMatchObject({ unmet: ['the pull request is a draft'] });
+  });
+
   test('and a pull request that GitHub does not show opens nothing', async () => {
     world.github.pullRequest = null;
     expect(await tryGate(0)).toMatchObject({ kind: 'condition-not-held', unmet: ['GitHub shows no pull request #12'] });
