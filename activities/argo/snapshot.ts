@@ -1,5 +1,7 @@
 import { stampSchema, type GateNode, type RunSnapshot } from '../../signals/facts.ts';
+import { isNamed } from '../../signals/gate-names.ts';
 import { ANNOTATIONS, LABELS } from '../../signals/marks.ts';
+import { isFinal } from '../../signals/run-phase.ts';
 import type { KubernetesObject } from './cluster.ts';
 import { COMPLETED_LABEL } from './labels.ts';
 import { suppliedOutputs } from './supplied-outputs.ts';
@@ -39,18 +41,15 @@ export function snapshotOf(workflow: KubernetesObject, gates: readonly string[])
 /** Argo has ended the run; the controller never looks at it again, whatever is written to its nodes. */
 export function hasEnded(workflow: KubernetesObject): boolean {
   const phase = text(workflow.status?.['phase']);
-  return (
-    (phase !== null && ['Succeeded', 'Failed', 'Error'].includes(phase)) ||
-    workflow.metadata.labels?.[COMPLETED_LABEL] === 'true'
-  );
+  return (phase !== null && isFinal(phase)) || workflow.metadata.labels?.[COMPLETED_LABEL] === 'true';
 }
 
 /** The nodes that a gate's name means, and suspend nodes that stand: a person has to see what a run waits for. */
 function gateNodesOf(workflow: KubernetesObject, gates: readonly string[]): GateNode[] {
   const nodes = nodesOf(workflow).flatMap((node) => gateNode(node).map((seen) => ({ seen, type: node.type })));
-  const isGate = ({ seen }: (typeof nodes)[number]): boolean =>
-    gates.includes(seen.displayName) || gates.includes(seen.templateName);
-  const meant = nodes.filter((node) => isGate(node) || (node.type === 'Suspend' && node.seen.phase === 'Running'));
+  const meant = nodes.filter(
+    (node) => isNamed(node.seen, gates) || (node.type === 'Suspend' && node.seen.phase === 'Running'),
+  );
   // Those that stand before those that are over, then the newest.
   const rank = ({ seen }: (typeof nodes)[number]): string =>
     `${seen.phase === 'Running' ? '1' : '0'} ${seen.startedAt} ${seen.id}`;

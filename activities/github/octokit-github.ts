@@ -1,8 +1,7 @@
 import { Octokit } from '@octokit/rest';
-import type { Condition } from '../../config/policy.ts';
 import type { ContentWrite } from '../../telemetry/metrics.ts';
 import type { PullRequestFact } from '../../signals/facts.ts';
-import { waitsForChecks } from '../../signals/gate-needs.ts';
+import { looksAt } from '../../signals/gate-needs.ts';
 import { asksForRuns } from '../../signals/github/check-suite-shape.ts';
 import { factOfListed, factsOfPullRequest, type RestAnswers } from '../../signals/github/from-rest.ts';
 import { stampOf } from '../argo/stamp.ts';
@@ -84,12 +83,13 @@ export function createOctokitGitHub(options: OctokitGitHubOptions): GitHub {
       ask(async () => {
         const at = { ...named(repository), pull_number: pullRequest, per_page: PAGE };
         const issue = { ...named(repository), issue_number: pullRequest, per_page: PAGE };
-        const looksAt = (kind: Condition['kind']): boolean =>
-          gates === undefined || gates.some(({ gate }) => gate.condition.kind === kind);
+        const wholly = gates === undefined;
         const [pull, reviews, timeline] = await Promise.all([
           orAbsent(octokit.rest.pulls.get({ ...named(repository), pull_number: pullRequest })),
-          looksAt('approved') ? orAbsent(octokit.paginate(octokit.rest.pulls.listReviews, at)) : [],
-          looksAt('label') ? orAbsent(octokit.paginate(octokit.rest.issues.listEventsForTimeline, issue)) : [],
+          wholly || looksAt(gates, 'approved') ? orAbsent(octokit.paginate(octokit.rest.pulls.listReviews, at)) : [],
+          wholly || looksAt(gates, 'label')
+            ? orAbsent(octokit.paginate(octokit.rest.issues.listEventsForTimeline, issue))
+            : [],
         ]);
         if (pull === null) return null;
         if (reviews === null || timeline === null) {
@@ -97,7 +97,8 @@ export function createOctokitGitHub(options: OctokitGitHubOptions): GitHub {
         }
         const answeredAt = answerTime(pull);
         const { sha } = pull.data.head;
-        const suites = waitsForChecks({ stages: gates ?? policy.stages }) ? await suitesOf(repository, sha) : NO_SUITES;
+        const hasChecks = looksAt(gates ?? policy.stages, 'checks-passed');
+        const suites = hasChecks ? await suitesOf(repository, sha) : NO_SUITES;
         const answers = { pullRequest: pull.data, reviews, timeline, ...suites, answeredAt };
         return understood(() => factsOfPullRequest(answers, policy));
       }),

@@ -1,6 +1,8 @@
 import type { StagePolicy } from '../../config/policy.ts';
 import type { GateNode, RunSnapshot } from '../../signals/facts.ts';
+import { gateNames, isNamed } from '../../signals/gate-names.ts';
 import { RESUME_MARK } from '../../signals/marks.ts';
+import { isFinal } from '../../signals/run-phase.ts';
 
 /**
  * Why a play has to hear of a run, in words; null if it need not. Every telling is a signal in the play's history, so
@@ -53,7 +55,7 @@ export function newsOf(now: RunSnapshot, owned: boolean, stages: readonly StageP
 
 /** Argo has ended the run. */
 export function hasEnded(run: RunSnapshot): boolean {
-  return ['Succeeded', 'Failed', 'Error'].includes(run.phase);
+  return isFinal(run.phase);
 }
 
 /** Its play has seen it to the end and said so: nobody is left to be told. */
@@ -70,5 +72,5 @@ function isOurs(node: GateNode): boolean {
 }
 
 export function isGate(node: GateNode, stages: readonly StagePolicy[]): boolean {
-  return stages.some(({ gate }) => gate.nodes.includes(node.displayName) || gate.nodes.includes(node.templateName));
+  return isNamed(node, gateNames(stages));
 }

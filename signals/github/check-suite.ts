@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { waitsForChecks } from '../gate-needs.ts';
+import { looksAt } from '../gate-needs.ts';
 import { checksFact, checkSuiteShape } from './check-suite-shape.ts';
 import { actionNotConsumed, commonShape, defineEvent, type Reading } from './event.ts';
 
@@ -14,7 +14,7 @@ const payloadShape = commonShape.extend({
 
 /** `check_suite`: read only where a gate waits for checks. One suite can speak of several pull requests. */
 export const parseCheckSuite = defineEvent(payloadShape, (payload, policy): Reading => {
-  if (!waitsForChecks(policy)) {
+  if (!looksAt(policy.stages, 'checks-passed')) {
     return { kind: 'ignored', reason: 'checks-not-consumed', detail: 'no gate has the condition checks-passed' };
   }
   if (payload.action !== 'completed') return actionNotConsumed(payload.action);

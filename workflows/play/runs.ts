@@ -1,5 +1,6 @@
 import type { GateNode, RunSnapshot } from '../../signals/facts.ts';
 import { RESUME_MARK } from '../../signals/marks.ts';
+import { isFinal } from '../../signals/run-phase.ts';
 import { gateOf, stageIndex, visitOf } from './stages.ts';
 import { note, withoutDoubts, type GateRecord, type PlayState, type Wish } from './state.ts';
 import { isEnding } from './view.ts';
@@ -105,7 +106,7 @@ function foldCandidate(state: PlayState, run: RunSnapshot): PlayState {
   const known = state.candidates.find((candidate) => candidate.uid === run.uid);
   if (known !== undefined && !isNewer(run, known)) return state;
   const others = state.candidates.filter((candidate) => candidate.uid !== run.uid);
-  const alive = !run.gone && !['Succeeded', 'Failed', 'Error'].includes(run.phase);
+  const alive = !run.gone && !isFinal(run.phase);
   const candidates = alive ? [...others, run] : others;
   const next = { ...state, candidates: candidates.sort((a, b) => (a.uid < b.uid ? -1 : 1)).slice(0, KEPT_CANDIDATES) };
   // It may be the one that is being submitted: its end is nobody's news twice.

@@ -1,5 +1,6 @@
 import type { Policy } from '../../config/policy.ts';
 import type { GateNode, RunSnapshot } from '../../signals/facts.ts';
+import { isNamed } from '../../signals/gate-names.ts';
 
 /** Stages that are not in the configured list. */
 export const PENDING = 'pending';
@@ -17,9 +18,7 @@ export type Position =
 
 /** The index of the gate that a suspend node means; -1 for a node that is no gate. The node's name decides, never a label. */
 export function gateOf(policy: Policy, node: GateNode): number {
-  return policy.stages.findIndex(
-    ({ gate }) => gate.nodes.includes(node.displayName) || gate.nodes.includes(node.templateName),
-  );
+  return policy.stages.findIndex(({ gate }) => isNamed(node, gate.nodes));
 }
 
 /** Where a run is. `startIndex`: the stage at which it was started; what comes before was never run. */

@@ -1,6 +1,7 @@
 import { judgeCondition, judgeGate } from '../../signals/conditions.ts';
 import type { Judgement } from '../../signals/judgement.ts';
 import { presentHead, valueOf, type Knowledge } from '../../signals/knowledge.ts';
+import { isFinal } from '../../signals/run-phase.ts';
 import { reworkRounds, standingChangeRequests } from '../../signals/verdicts.ts';
 import { currentHead, currentKnowledge, currentPullRequest } from './pull-requests.ts';
 import { PENDING, positionOf, stageIndex, workingLabel, type Position } from './stages.ts';
@@ -21,7 +22,7 @@ export function position(state: PlayState): Position | null {
 
 /** Argo has ended the run, one way or the other. */
 export function runHasEnded(state: PlayState): boolean {
-  return state.run !== null && (state.run.gone || ['Succeeded', 'Failed', 'Error'].includes(state.run.phase));
+  return state.run !== null && (state.run.gone || isFinal(state.run.phase));
 }
 
 /** Argo has ended the bound run, or is about to. */
