@@ -111,15 +111,14 @@ export function learnAll(knowledge: Knowledge, facts: readonly Fact[]): Knowledg
 }
 
 /**
- * The commit that is head now; undefined while it is unknown. Two heads under one stamp are told apart by a push that
- * leads from one to the other.
+ * The commit that is head now; undefined while it is unknown. A head that a known push has left, at the register's stamp
+ * or later, is none any more, whatever a read says: GitHub can answer with what was before the push.
  */
-export function presentHead(knowledge: Knowledge): string | undefined {
-  const heads = valuesOf(knowledge.head) ?? [];
-  if (heads.length <= 1) return heads[0];
-  const leads = (from: string, to: string): boolean =>
-    knowledge.pushes.some((push) => push.before === from && push.after === to);
-  const last = heads.filter((head) => !heads.some((other) => other !== head && leads(head, other)));
+export function presentHead({ head, pushes }: Knowledge): string | undefined {
+  if (head === null) return undefined;
+  const isLeft = (commit: string): boolean =>
+    pushes.some((push) => push.before === commit && push.after !== commit && push.at >= head.at);
+  const last = valuesOf(head)?.filter((commit) => !isLeft(commit)) ?? [];
   return last.length === 1 ? last[0] : undefined;
 }
 

@@ -134,7 +134,12 @@ describe('knowledge', () => {
       .slice(1)
       .map((after, index): Fact => ({ kind: 'push', pullRequest: 70, before: heads[index] ?? '', after, by: REX, at }));
     const upTo = (count: number) =>
-      presentHead(learnAll(emptyKnowledge(70), [...heads.slice(0, count).map((head) => seen(head)), ...moves]));
+      presentHead(
+        learnAll(emptyKnowledge(70), [
+          ...heads.slice(0, count).map((head) => seen(head)),
+          ...moves.slice(0, count - 1),
+        ]),
+      );
     expect([2, 4, 5, 6].map(upTo)).toEqual(['bbbb', 'dddd', undefined, undefined]);
   });
 
@@ -180,5 +185,49 @@ describe('knowledge', () => {
     const knowledge = learnAll(emptyKnowledge(70), [seen('aaaa'), seen('bbbb', true), seen('cccc')]);
     expect(presentHead(knowledge)).toBe('bbbb');
     expect(valueOf(knowledge.state)).toBe('open');
+  });
+
+  describe('does not take for head what a known push has left', () => {
+    const moved = (before: string, after: string, when = at): Fact => ({
+      kind: 'push',
+      pullRequest: 70,
+      before,
+      after,
+      by: REX,
+      at: when,
+    });
+    const earlier = '2026-03-01T09:59:00Z';
+    const later = '2026-03-01T10:00:01Z';
+    const pushed = [seen('bbbb'), moved('aaaa', 'bbbb')];
+
+    test.each<[string, readonly Fact[], string | undefined]>([
+      ['though a settled read of that second still shows it', [...pushed, seen('aaaa', true)], undefined],
+      ['and knows the next one once a read shows that', [...pushed, seen('aaaa', true), seen('bbbb', true)], 'bbbb'],
+      [
+        'though the push came under a later stamp than the read',
+        [seen('aaaa', true), moved('aaaa', 'bbbb', later)],
+        undefined,
+      ],
+      ['where a further push leaves both of a second', [...pushed, seen('aaaa'), moved('bbbb', 'cccc')], undefined],
+      [
+        'where pushes of a second lead there and back',
+        [...pushed, moved('bbbb', 'aaaa'), seen('aaaa', true)],
+        undefined,
+      ],
+      [
+        'unless a later push has come back to it',
+        [moved('aaaa', 'bbbb', earlier), seen('aaaa'), moved('bbbb', 'aaaa')],
+        'aaaa',
+      ],
+      [
+        'unless a push has come back to it in a second that shows both',
+        [moved('aaaa', 'bbbb', earlier), seen('bbbb'), seen('aaaa'), moved('bbbb', 'aaaa')],
+        'aaaa',
+      ],
+      ['unless it was seen at a later stamp', [moved('aaaa', 'bbbb', earlier), seen('aaaa')], 'aaaa'],
+    ])('%s', (_, facts, head) => {
+      expect(presentHead(learnAll(emptyKnowledge(70), facts))).toBe(head);
+      expect(presentHead(learnAll(emptyKnowledge(70), [...facts].reverse()))).toBe(head);
+    });
   });
 });
