@@ -92,16 +92,17 @@ export async function play(input: PlayInput): Promise<PlayStatus> {
     }
     const decision = decide(state, Date.now());
     if (decision.kind === 'end') break;
+    // Also where the next effect is due: a play that always has something to do would never get to it.
+    if (workflowInfo().continueAsNewSuggested && !lane.isBusy()) {
+      await condition(allHandlersFinished);
+      await continueAsNew<typeof play>({ ...input, carried: state });
+    }
     if (decision.kind === 'act') {
       // Facts come in while the effect is under way: the state is read after the outcome, not before.
       state = setOff(state, decision.effect);
       const performed = await perform(decision.effect, repository);
       state = apply(state, performed, Date.now());
       continue;
-    }
-    if (workflowInfo().continueAsNewSuggested && !lane.isBusy()) {
-      await condition(allHandlersFinished);
-      await continueAsNew<typeof play>({ ...input, carried: state });
     }
     makeSearchable(state);
     const seen = state;

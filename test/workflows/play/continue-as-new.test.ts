@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { activityInfo } from '@temporalio/activity';
 import { Worker } from '@temporalio/worker';
 import {
   holdUpdate,
   ledgerQuery,
+  nudgedSignal,
+  playId,
   refreshUpdate,
   releaseUpdate,
   SEARCH_ATTRIBUTES,
   type PlayStatus,
 } from '../../../signals/messages.ts';
+import type { PlayActivities } from '../../../activities/play-activities.ts';
 import { describeWithDevServer } from '../../setup/temporal.ts';
 import { keepHistory } from './golden-histories.ts';
 import { startOwnServer, type OwnServer } from './own-server.ts';
@@ -23,7 +27,7 @@ describeWithDevServer('a play that continues as new again and again', () => {
   let server: OwnServer;
 
   beforeAll(async () => {
-    server = await startOwnServer({ dynamicConfig: { 'limit.historyCount.suggestContinueAsNew': 20 } });
+    server = await startOwnServer({ dynamicConfig: { 'limit.historyCount.suggestContinueAsNew': 30 } });
   });
 
   afterAll(async () => {
@@ -31,8 +35,11 @@ describeWithDevServer('a play that continues as new again and again', () => {
   });
 
   /** A play of a repository of its own; the reminder at a gate is due as soon as the gate is reached. */
-  const during = (repository: string, story: (play: RunningPlay, world: World) => Promise<void>): Promise<void> => {
-    const world = createWorld();
+  const during = (
+    repository: string,
+    story: (play: RunningPlay, world: World) => Promise<void>,
+    world = createWorld(),
+  ): Promise<void> => {
     const deadlines = { ...INPUT.policy.deadlines, gate: [{ afterMs: 1, consequence: 'remind' as const }] };
     const policy = { ...INPUT.policy, deadlines, publishAfterMs: 0 };
     const identity = { ...INPUT.identity, repository };
@@ -125,5 +132,32 @@ describeWithDevServer('a play that continues as new again and again', () => {
       expect(typedSearchAttributes.get(SEARCH_ATTRIBUTES.stageSince)?.toISOString()).toBe(status.stageSince);
       await play.handle.terminate();
     });
+  });
+
+  test('does so also where it always has something to do', async () => {
+    const { activities, ...world } = createWorld();
+    const runs = new Set<string>();
+    let reads = 0;
+    const readRun: PlayActivities['readRun'] = async (input) => {
+      runs.add(activityInfo().workflowExecution?.runId ?? '');
+      reads += 1;
+      // Before one thing is read, the next is wanted already: the play never comes to wait.
+      const nudge = { reason: 'look again', pullRequest: null };
+      const play = server.client.workflow.getHandle(playId({ ...INPUT.identity, repository: 'restless' }));
+      if (runs.size < 2 && reads < 20) await play.signal(nudgedSignal, nudge);
+      return activities.readRun(input);
+    };
+    await during(
+      'restless',
+      async (play) => {
+        await play.until(({ stage }) => stage === 'implementation-in-progress');
+        await play.handle.signal(nudgedSignal, { reason: 'look', pullRequest: null });
+        await play.until(() => runs.size > 1 || reads >= 20);
+        expect(runs.size).toBe(2);
+        expect((await play.status()).attention).toEqual([]);
+        await play.handle.terminate();
+      },
+      { ...world, activities: { ...activities, readRun } },
+    );
   });
 });
