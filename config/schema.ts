@@ -34,7 +34,11 @@ const actorSchema = z
     id: wholeNumber(1)
       .optional()
       .describe("GitHub's numeric actor id (`gh api users/LOGIN --jq .id`); it is what counts."),
-    login: textSchema.optional().describe('Only counts where no id is given: logins can change hands.'),
+    login: textSchema
+      .optional()
+      .describe(
+        'Only counts where no id is given: logins can change hands. `rex[bot]` names the account of an App, `rex` that of a person.',
+      ),
   })
   .refine((actor) => actor.id !== undefined || actor.login !== undefined, 'expected an id, a login or both');
 

@@ -12,6 +12,7 @@ export const stampSchema = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2
 const actorSchema = z.object({
   id: z.number().int().nonnegative(),
   login: z.string(),
+  /** The account is an App's, not a person's. */
   bot: z.boolean(),
 });
 export type Actor = z.infer<typeof actorSchema>;

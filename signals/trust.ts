@@ -1,4 +1,5 @@
 import type { Policy, Role, RoleActor } from '../config/policy.ts';
+import { isAppLogin, plainLogin } from './app-login.ts';
 import type { Actor } from './facts.ts';
 import type { Speaker } from './github/event.ts';
 
@@ -10,11 +11,13 @@ export type TrustPolicy = Pick<Policy, 'roles' | 'trustedAuthors' | 'self'>;
 
 /**
  * Whether `actor` is the account that `expected` names. The numeric id decides; the login only counts where no id is
- * configured, without case and without a trailing `[bot]` (one account is spelled both ways across GitHub's payloads).
+ * configured, without case. `rex[bot]` is an App's account only and `rex` a person's only: anybody may register a person
+ * under an App's name, or an App under a person's.
  */
 function isSameActor(expected: RoleActor, actor: Actor): boolean {
   if (expected.id !== null) return expected.id === actor.id;
-  return expected.login !== null && plainLogin(expected.login) === plainLogin(actor.login);
+  if (expected.login === null || isAppLogin(expected.login) !== actor.bot) return false;
+  return plainLogin(expected.login) === plainLogin(actor.login);
 }
 
 /** Whether `actor` holds `role`. A role nobody is configured for is held by nobody. */
@@ -42,8 +45,4 @@ export function mayReach(policy: TrustPolicy, speaker: Speaker): boolean {
 /** Whether `actor` is Baton itself, whose echoes are ignored. */
 export function isSelf(policy: TrustPolicy, actor: Actor): boolean {
   return policy.self !== null && isSameActor(policy.self, actor);
-}
-
-function plainLogin(login: string): string {
-  return login.toLowerCase().replace(/\[bot\]$/, '');
 }
