@@ -1,6 +1,7 @@
 import type { BridgeOutcome } from '../telemetry/audit.ts';
 import { BatonError } from '../errors/baton-error.ts';
 import type { Classification } from '../signals/classification.ts';
+import type { Considered } from './consider.ts';
 import type { HandedOver } from './hand-over.ts';
 
 /** What became of a delivery, for its audit line and its answer. */
@@ -43,8 +44,11 @@ export function handedOver(facts: Extract<Classification, { kind: 'facts' }>, ha
   }
 }
 
-/** The verdict where nothing is handed over. Throws `BATON_BODY_INVALID` for a payload that breaks its event's promise. */
-export function notHandedOver(classified: Exclude<Classification, { kind: 'facts' | 'unplaced' }>): Verdict {
+/**
+ * The verdict where nothing is handed over. Throws `BATON_BODY_INVALID` for a payload that breaks its event's promise,
+ * and what kept a pull request from being read.
+ */
+export function notHandedOver(classified: Exclude<Considered, { kind: 'facts' }>): Verdict {
   switch (classified.kind) {
     case 'ignored':
     case 'refused': {
@@ -57,11 +61,34 @@ export function notHandedOver(classified: Exclude<Classification, { kind: 'facts
       const about = { ...NOTHING, reason, detail, repository: repository.name, pullRequest };
       return { ...about, outcome: 'quarantined', status: 200 };
     }
+    case 'unread':
+      throw classified.error;
     case 'invalid':
       throw new BatonError('BATON_BODY_INVALID', { detail: classified.detail });
     default:
       return classified satisfies never;
   }
+}
+
+/** What a delivery is called that several plays or pull requests heard of; a failure comes before all of them. */
+const PRECEDENCE: readonly BridgeOutcome[] = ['failed', 'accepted', 'late', 'refused', 'quarantined', 'ignored'];
+
+/**
+ * The verdict over a delivery by those over its parts (one at least): taken only if each could be, since whoever sent it
+ * can only send all of it again. What became of the other parts is said in words.
+ */
+export function together(verdicts: readonly Verdict[]): Verdict {
+  const rank = ({ problem, outcome }: Verdict): number => (problem === null ? PRECEDENCE.indexOf(outcome) : -1);
+  const [first, ...others] = [...verdicts].sort((a, b) => rank(a) - rank(b));
+  if (first === undefined) throw new RangeError('a delivery has at least one part');
+  if (others.length === 0) return first;
+  const words = [first.detail, ...others.map(inWords)].filter((part) => part !== null);
+  return { ...first, detail: words.join('; ') };
+}
+
+function inWords({ outcome, reason, detail, play }: Verdict): string {
+  const ending = reason === null ? outcome : `${outcome}, ${reason}`;
+  return [play, `(${ending})`, detail].filter((part) => part !== null).join(' ');
 }
 
 /** The verdict over an error: a delivery that can't be taken is refused, one that nobody has now has failed. */

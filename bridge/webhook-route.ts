@@ -6,13 +6,13 @@ import { audit } from '../telemetry/audit.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { ByteBudget } from './byte-budget.ts';
-import { consider, type PullRequestReader } from './consider.ts';
+import { consider, type Considered, type PullRequestReader } from './consider.ts';
 import type { createHandOver } from './hand-over.ts';
 import { parseMediaType, parsePayload } from './payload.ts';
 import { asBatonError, sendProblem } from './problem.ts';
 import { readBody } from './read-body.ts';
 import { parseSignature, verifySignature } from './signature.ts';
-import { failed, handedOver, notHandedOver, type Verdict } from './verdict.ts';
+import { failed, handedOver, notHandedOver, together, type Verdict } from './verdict.ts';
 
 /** What taking deliveries needs. */
 export interface WebhookOptions {
@@ -49,19 +49,23 @@ export function addWebhookRoute(app: FastifyInstance, options: WebhookOptions): 
     const hints = hintsOf(request.headers);
     let event = hints.event;
     let verdict: Verdict;
+    const fail = (caught: unknown): Verdict => {
+      const error = asBatonError(caught);
+      if (error.code === 'BATON_INTERNAL') logger.error({ err: caught, delivery: hints.delivery }, 'unforeseen');
+      return failed(error);
+    };
     try {
       const envelope = await receive(request, hints, options);
       const deadline = arrivedAt + options.deadlineMs;
       const considered = await consider(envelope, options.configured, { github: options.github, deadline, clock });
-      event = considered.event;
-      verdict =
-        considered.kind === 'facts'
-          ? handedOver(considered, await options.handOver(considered, envelope.delivery, deadline))
-          : notHandedOver(considered);
+      event = considered[0]?.event ?? event;
+      const settle = async (part: Considered): Promise<Verdict> =>
+        part.kind === 'facts'
+          ? handedOver(part, await options.handOver(part, envelope.delivery, deadline))
+          : notHandedOver(part);
+      verdict = together(await Promise.all(considered.map((part) => settle(part).catch(fail))));
     } catch (caught) {
-      const error = asBatonError(caught);
-      verdict = failed(error);
-      if (error.code === 'BATON_INTERNAL') logger.error({ err: caught, delivery: hints.delivery }, 'unforeseen');
+      verdict = fail(caught);
     }
     const ms = clock() - arrivedAt;
     const { problem, ...said } = verdict;

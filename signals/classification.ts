@@ -40,6 +40,8 @@ export type IgnoredReason =
   | 'not-a-command'
   /** The comment is on an issue, or the check suite on a branch without a pull request of this repository. */
   | 'no-pull-request'
+  /** The check suite names more pull requests than are read for one delivery. */
+  | 'too-many-pull-requests'
   /** No gate of the policy has the condition `checks-passed`. */
   | 'checks-not-consumed';
 
@@ -88,8 +90,8 @@ export type Classification =
       readonly policy: Policy;
       readonly repositoryId: number;
       readonly sender: Actor;
-      /** The pull request to read. A check suite's facts can be about several; the others are in `facts`. */
-      readonly pullRequest: number;
+      /** The pull requests to read, ascending: each fact is placed by its own. Several where a check suite names them. */
+      readonly pullRequests: readonly number[];
       readonly facts: readonly Fact[];
     }
   /** The payload is not what its event promises. */

@@ -56,7 +56,7 @@ export function classify(envelope: Envelope, configured: Configured): Classifica
       return placeTold(origin, reading);
     case 'named':
       if (reading.speaker !== null && !mayReach(policy, reading.speaker)) return stranger(event, reading.speaker);
-      return { kind: 'unplaced', ...origin, pullRequest: reading.pullRequest, facts: reading.facts };
+      return { kind: 'unplaced', ...origin, pullRequests: reading.pullRequests, facts: reading.facts };
     default:
       return reading satisfies never;
   }

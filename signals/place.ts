@@ -25,8 +25,8 @@ export interface Told {
 }
 
 /**
- * Places what `classify` could not, with the pull request as it was read (`GitHub.readPullRequest`). Facts about other
- * pull requests than the one that was read are left out: each is placed by its own.
+ * Places what `classify` could not, with one of its pull requests as it was read (`GitHub.readPullRequest`). Facts about
+ * other pull requests than the one that was read are left out: each is placed by its own.
  */
 export function place(
   unplaced: Extract<Classification, { kind: 'unplaced' }>,
@@ -67,7 +67,7 @@ export function placeTold(origin: Origin, told: Told): Classification {
 
   switch (correlation.kind) {
     case 'none':
-      return { kind: 'unplaced', ...origin, pullRequest: pullRequest.pullRequest, facts };
+      return { kind: 'unplaced', ...origin, pullRequests: [pullRequest.pullRequest], facts };
     case 'ambiguous':
       return {
         kind: 'ambiguous',

@@ -23,15 +23,14 @@ export const parseCheckSuite = defineEvent(payloadShape, (payload, policy): Read
     return { kind: 'invalid', detail: 'a completed check suite without a conclusion' };
   }
 
-  const numbers = suite.pull_requests
+  const named = suite.pull_requests
     .filter(({ head, base }) => head.repo.id === repository.id && base.repo.id === repository.id)
-    .map(({ number }) => number)
-    .sort((a, b) => a - b);
-  const [first] = numbers;
-  if (first === undefined) {
+    .map(({ number }) => number);
+  const pullRequests = [...new Set(named)].sort((a, b) => a - b);
+  if (pullRequests.length === 0) {
     const detail = `commit ${suite.head_sha.slice(0, 7)} is the head of no pull request of this repository`;
     return { kind: 'ignored', reason: 'no-pull-request', detail };
   }
-  const facts = numbers.map((pullRequest) => checksFact(suite, pullRequest, null));
-  return { kind: 'named', pullRequest: first, facts, speaker: null };
+  const facts = pullRequests.map((pullRequest) => checksFact(suite, pullRequest, null));
+  return { kind: 'named', pullRequests, facts, speaker: null };
 });

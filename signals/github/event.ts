@@ -22,10 +22,11 @@ export type Reading =
       readonly facts: readonly Fact[];
       readonly speaker: Speaker | null;
     }
-  /** The payload only names its pull request by number: somebody has to read it first. */
+  /** The payload only names its pull requests by number: somebody has to read them first. */
   | {
       readonly kind: 'named';
-      readonly pullRequest: number;
+      /** Ascending; at least one. */
+      readonly pullRequests: readonly number[];
       readonly facts: readonly Fact[];
       readonly speaker: Speaker | null;
     };

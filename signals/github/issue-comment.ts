@@ -47,5 +47,5 @@ export const parseIssueComment = defineEvent(payloadShape, (payload): Reading =>
     canWrite: speaker.canWrite,
     at: comment.updated_at,
   };
-  return { kind: 'named', pullRequest: issue.number, facts: [fact], speaker };
+  return { kind: 'named', pullRequests: [issue.number], facts: [fact], speaker };
 });

@@ -41,6 +41,8 @@ export interface BridgeSetup {
   readonly secrets?: readonly string[];
   readonly bridge?: { byteBudget?: number; deadlineMs?: number };
   readonly unclaimedLimit?: number;
+  /** As the configuration spells them. @default those of the product */
+  readonly stages?: readonly unknown[];
   /** @default 0 */
   readonly drainMs?: number;
 }
@@ -54,6 +56,7 @@ export async function startBridge(setup: BridgeSetup): Promise<BridgeUnderTest> 
     roles: { implementation: [actor(REX)], quality: [actor(CLEO)], testing: [actor(TESS)] },
     self: actor(BATON),
     bridge: { host: '127.0.0.1', port: 0, secrets: [...(setup.secrets ?? [SECRET])], ...setup.bridge },
+    ...(setup.stages === undefined ? {} : { stages: setup.stages }),
     ...(setup.unclaimedLimit === undefined ? {} : { unclaimedLimit: setup.unclaimedLimit }),
   });
   const bridge = createBridge({

@@ -14,7 +14,7 @@ describe('a check_suite delivery', () => {
       'of several pull requests tells each',
       'completed',
       { pullRequests: [{ number: 13 }, { number: 12 }] },
-      'unplaced #12 checks+checks',
+      'unplaced #12+#13 checks+checks',
     ],
     ['of a push to a fork is ignored', 'completed', { pullRequests: [] }, 'ignored no-pull-request'],
     [

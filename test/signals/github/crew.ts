@@ -83,7 +83,7 @@ export function inWords(result: Classification): string {
       return `facts ${result.identity.task} ${kinds}${result.mayStart ? ' may start' : ''}`;
     }
     case 'unplaced':
-      return `unplaced #${String(result.pullRequest)} ${result.facts.map((fact) => fact.kind).join('+')}`;
+      return `unplaced ${result.pullRequests.map((number) => `#${String(number)}`).join('+')} ${result.facts.map((fact) => fact.kind).join('+')}`;
     case 'invalid':
       return 'invalid';
     default:

@@ -8,6 +8,7 @@ export const NEXT_HEAD = 'b'.repeat(40);
 export const AT = '2026-01-02T03:04:05Z';
 
 export interface PullRequestState {
+  readonly number?: number;
   readonly branch?: string;
   readonly sha?: string;
   readonly labels?: readonly string[];
@@ -31,7 +32,7 @@ const repository = { id: REPOSITORY.id, full_name: REPOSITORY.name };
 function pullRequestOf(state: PullRequestState): Record<string, unknown> {
   const headRepository = state.fork === 'gone' ? null : { id: state.fork === true ? 9999 : REPOSITORY.id };
   return {
-    number: 12,
+    number: state.number ?? 12,
     state: state.state ?? 'open',
     draft: state.draft ?? false,
     updated_at: state.at ?? AT,
@@ -56,7 +57,7 @@ export function pullRequestDelivery(
   const example = exampleOf('pull_request', action === 'edited' ? 'opened' : action);
   return over(example, {
     action,
-    number: 12,
+    number: given.pullRequest?.number ?? 12,
     sender: userOf(given.sender ?? REX),
     repository,
     pull_request: fullPullRequestOf(given.pullRequest ?? {}),
