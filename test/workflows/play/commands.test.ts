@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { COMMANDS } from '../../../workflows/play/command-table.ts';
 import * as commands from '../../../workflows/play/commands.ts';
 import { tick } from '../../../workflows/play/deadlines.ts';
 import { decide } from '../../../workflows/play/decide.ts';
@@ -23,6 +24,16 @@ const ended: PlayState = { ...atWork, ended: 'completed' };
 const held = commands.hold(atWork, ADA, NOW);
 const cancelled = commands.cancel(atWork, ADA, NOW);
 const other = { ...freshRun('other'), uid: 'uid-of-other' };
+
+test('a command that an older version took and this one does not understand changes nothing but the journal', () => {
+  const later = COMMANDS.map(({ take }) => take(atGate, { by: 'ada' }, NOW));
+  expect(later.map(({ journal }) => journal.at(-1)?.what)).toEqual(
+    COMMANDS.map(({ name }) =>
+      expect.stringMatching(new RegExp(`^BATON_MESSAGE_MALFORMED: command ${name}, taken once: .*reason: `)),
+    ),
+  );
+  expect(later.map((state) => ({ ...state, journal: atGate.journal }))).toEqual(COMMANDS.map(() => atGate));
+});
 
 describe('a command that can not be taken says why', () => {
   test.each([
