@@ -24,8 +24,9 @@ const MAX_WRITES = 5;
 
 /**
  * Looks, writes under guards, and where the guards refused or the answer was lost, looks again: what the world shows
- * decides, never the refusal. A round that may not be over in time, as the longest before it was, is not begun: whoever
- * comes after the attempt must not meet a write of it. 409 and 422 end here. Throws `ClusterError` for whatever only time or a person can mend.
+ * decides, never the refusal. A round that may not be over in time, as the longest before it was, is not begun, and what
+ * was read too slowly is not written: whoever comes after the attempt must not meet a write of it. 409 and 422 end here.
+ * Throws `ClusterError` for whatever only time or a person can mend.
  */
 export async function compareAndSet<Outcome>(
   cluster: Pick<Cluster, 'patchWorkflow'>,
@@ -40,6 +41,8 @@ export async function compareAndSet<Outcome>(
     const step = await look();
     if (step.kind === 'done') return step.outcome;
     if (refusal !== null && !worthRepeating(refusal)) return giveUp(refusal);
+    if (clock() >= deadline)
+      return { kind: 'unreachable', why: 'reading what to write took longer than there was time' };
     try {
       const outcome = step.landed(await cluster.patchWorkflow(run.namespace, run.name, step.patch));
       if (outcome !== null) return outcome;

@@ -1,6 +1,8 @@
 import { ANNOTATIONS, LABELS } from '../../signals/marks.ts';
 import type { JsonPatchOperation, KubernetesObject } from './cluster.ts';
 
+type StageMap = 'labels' | 'annotations';
+
 /** A move of the stage label from what was read to what comes next. */
 export interface StageMove {
   readonly uid: string;
@@ -16,19 +18,30 @@ export interface StageMove {
 }
 
 /**
- * The guards of a move: uid and stage label as read. A missing label is tested with null, which the API server's JSON
- * Patch passes for an absent key; a failed test is answered 422 and nothing is written.
+ * The guards of a move: uid, and stage label and revision as read. The label alone can come to be what it was: a patch
+ * that is carried out late, after other writes of ours, would turn it back. What is missing is tested with null, which
+ * the API server's JSON Patch passes for an absent key; a failed test is answered 422 and nothing is written.
  */
-export function stageTests(workflow: KubernetesObject, move: Pick<StageMove, 'uid' | 'from'>): JsonPatchOperation[] {
+export function stageTests(workflow: KubernetesObject, { uid }: Pick<StageMove, 'uid'>): JsonPatchOperation[] {
+  const { labels, annotations } = workflow.metadata;
   return [
-    { op: 'test', path: '/metadata/uid', value: move.uid },
-    workflow.metadata.labels === undefined
-      ? { op: 'test', path: '/metadata/labels', value: null }
-      : { op: 'test', path: pointer('metadata', 'labels', LABELS.stage), value: move.from },
+    { op: 'test', path: '/metadata/uid', value: uid },
+    asRead('labels', labels, LABELS.stage),
+    asRead('annotations', annotations, ANNOTATIONS.stageRevision),
   ];
 }
 
-/** The writes of a move: stage label, previous stage, and what people and later attempts read in the annotations. */
+/** Below a map that is absent there is nothing to test: then the map itself must still be. */
+function asRead(map: StageMap, present: Readonly<Record<string, string>> | undefined, key: string): JsonPatchOperation {
+  return present === undefined
+    ? { op: 'test', path: pointer('metadata', map), value: null }
+    : { op: 'test', path: pointer('metadata', map, key), value: present[key] ?? null };
+}
+
+/**
+ * The writes of a move, behind its guards: stage label, previous stage, and what people and later attempts read in the
+ * annotations.
+ */
 export function stageWrites(workflow: KubernetesObject, move: StageMove): JsonPatchOperation[] {
   const labels = {
     [LABELS.stage]: move.to,
@@ -51,17 +64,12 @@ export function pointer(...keys: readonly string[]): string {
   return keys.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-/** Adds keys one by one; a map that the read did not show is added as a whole, if it is still absent. */
+/** Adds keys one by one; a map that the read did not show is added as a whole. */
 function put(
-  map: 'labels' | 'annotations',
+  map: StageMap,
   present: Readonly<Record<string, string>> | undefined,
   entries: Readonly<Record<string, string>>,
 ): JsonPatchOperation[] {
-  if (present === undefined) {
-    return [
-      { op: 'test', path: pointer('metadata', map), value: null },
-      { op: 'add', path: pointer('metadata', map), value: entries },
-    ];
-  }
+  if (present === undefined) return [{ op: 'add', path: pointer('metadata', map), value: entries }];
   return Object.entries(entries).map(([key, value]) => ({ op: 'add', path: pointer('metadata', map, key), value }));
 }

@@ -108,6 +108,13 @@ describe('an attempt that the cluster refuses again and again', () => {
     expect(now - began).toBeLessThan(45_000);
   });
 
+  test('sends no write once its time is over, however long the reads before it took', async () => {
+    const cluster = slowCluster(46_000);
+    expect(await open(cluster, slowGitHub(100, false))).toMatchObject({ kind: 'unreachable' });
+    expect(cluster.patches()).toBe(0);
+    expect(await world.cluster.readWorkflow('argo', run.metadata.name)).toEqual(run);
+  });
+
   test('ends in time also where only a label is moved', async () => {
     const cluster = slowCluster(6_000, 6_000, true);
     const { play, owner, repository, pullRequest } = openFirstGate(run);

@@ -30,6 +30,7 @@ describe('the patch that opens a gate', () => {
     expect(patch.slice(0, firstWrite).map(({ value }) => value)).toEqual([
       move.uid,
       'pending',
+      null,
       'Suspend',
       'Running',
       FIRST_GATE.startedAt,
@@ -70,9 +71,8 @@ describe('the patch that opens a gate', () => {
     const patch = resumePatch(withoutMaps(AT_FIRST_GATE), { ...resume, move: { ...move, from: null } });
     expect(patch.filter(({ path }) => path === '/metadata/labels' || path === '/metadata/annotations')).toEqual([
       { op: 'test', path: '/metadata/labels', value: null },
-      { op: 'test', path: '/metadata/labels', value: null },
-      { op: 'add', path: '/metadata/labels', value: { 'current-stage': 'quality-in-progress' } },
       { op: 'test', path: '/metadata/annotations', value: null },
+      { op: 'add', path: '/metadata/labels', value: { 'current-stage': 'quality-in-progress' } },
       { op: 'add', path: '/metadata/annotations', value: expect.objectContaining({ 'baton/stage-revision': '3' }) },
     ]);
   });
