@@ -19,7 +19,10 @@ export function changeOf(before: RunSnapshot, now: RunSnapshot, stages: readonly
   if (now.hidden !== before.hidden) return "the run's nodes are hidden";
   for (const node of now.gates) {
     const earlier = before.gates.find((other) => isSameVisit(other, node));
-    if (node.phase === earlier?.phase) continue;
+    if (node.phase === earlier?.phase) {
+      if (node.phase !== 'Running' || node.needsValue === earlier.needsValue || !isGate(node, stages)) continue;
+      return node.needsValue ? `${node.displayName} wants a value` : `${node.displayName} has its value`;
+    }
     if (node.phase === 'Running') return `${node.displayName} was reached`;
     if (earlier?.phase === 'Running' && !isOurs(node)) return `${node.displayName} was left`;
     if (earlier === undefined && isGate(node, stages) && !isOurs(node)) return `${node.displayName} was passed`;
@@ -28,8 +31,8 @@ export function changeOf(before: RunSnapshot, now: RunSnapshot, stages: readonly
     (node) => node.phase === 'Running' && !now.gates.some((other) => isSameVisit(other, node)),
   );
   if (lost !== undefined) return `${lost.displayName} was taken back`;
-  // A label of ours comes with our revision.
-  if (now.stage !== before.stage && now.stageRevision === before.stageRevision)
+  // A label of ours comes with our next revision; an older one is a copy, or a write that was carried out late.
+  if (now.stage !== before.stage && now.stageRevision <= before.stageRevision)
     return 'the label was changed by another';
   return null;
 }
