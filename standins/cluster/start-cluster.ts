@@ -3,18 +3,20 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { openJsonLines } from '../json-lines.ts';
 import { ApiError, unauthorized, unknownPath } from './api-error.ts';
 import { isWrite, readApiRequest } from './api-request.ts';
 import type { ApiRequest } from './api-request.ts';
 import { createFaults, refusalOf } from './faults.ts';
 import type { Fault, Faults } from './faults.ts';
+import { jsonOf } from './json-of.ts';
 import { createRegistry } from './registry.ts';
 import { refuse, serveRequest } from './serve-request.ts';
 import type { Answer, RequestBody } from './serve-request.ts';
 import { serveUnstored } from './serve-unstored.ts';
 import { createStorage } from './storage.ts';
 import { serveWatch } from './watch.ts';
-import { createWriteLog } from './write-log.ts';
+import type { WriteRecord } from './write-log.ts';
 
 /** How the stand-in is set up. */
 export interface ClusterOptions {
@@ -50,7 +52,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const storage = createStorage(firstVersion, options.rememberedWrites ?? 20_000);
   const registry = createRegistry(storage, { now, newUid: randomUUID });
   const watches = new Set<ServerResponse>();
-  const log = createWriteLog(options.logFolder);
+  const log = openJsonLines(options.logFolder, 'writes.jsonl');
   const faults = createFaults({
     cutWatches: () => {
       for (const watch of watches) watch.destroy();
@@ -101,7 +103,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     }
     const result = answer(request, body, fault);
     if (isWrite(request.verb)) {
-      log({
+      const record: WriteRecord = {
         at: now(),
         verb: request.verb,
         path: request.path,
@@ -113,7 +115,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
         status: result.status,
         resourceVersion: versionOf(result.body),
         fault: fault?.kind ?? null,
-      });
+      };
+      log.append(record);
     }
     if (fault?.kind === 'lost-response') response.destroy();
     else write(response, result);
@@ -140,6 +143,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     stop: () =>
       new Promise((resolve) => {
         server.close(() => {
+          log.close();
           resolve();
         });
         server.closeAllConnections();
@@ -162,7 +166,7 @@ async function readBody(incoming: IncomingMessage): Promise<RequestBody> {
 
 function write(response: ServerResponse, { status, body, retryAfterSeconds = null }: Answer): void {
   const isText = typeof body === 'string';
-  const text = isText ? body : JSON.stringify(body);
+  const text = isText ? body : jsonOf(body);
   response.writeHead(status, {
     'content-type': isText ? 'text/plain' : 'application/json',
     'content-length': Buffer.byteLength(text),

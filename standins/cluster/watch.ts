@@ -4,6 +4,7 @@ import { isTrue } from './api-request.ts';
 import type { ApiRequest } from './api-request.ts';
 import { apiVersionOf } from './api-resource.ts';
 import type { KubeObject } from './kube-object.ts';
+import { jsonOf } from './json-of.ts';
 import { selectorOf } from './list.ts';
 import type { Selector } from './selectors.ts';
 import type { Storage, StoreEvent } from './storage.ts';
@@ -14,7 +15,7 @@ const bookmarkEveryMs = 60_000;
 
 interface WatchLine {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
-  readonly object: unknown;
+  readonly object: object;
 }
 
 /** Streams events, one JSON line each, until the timeout or until the client goes away. Throws 400 before it begins. */
@@ -27,8 +28,8 @@ export function serveWatch(storage: Storage, request: ApiRequest, response: Serv
 
   response.writeHead(200, { 'content-type': 'application/json' });
   response.flushHeaders();
-  const send = (line: WatchLine): void => {
-    response.write(`${JSON.stringify(line)}\n`);
+  const send = ({ type, object }: WatchLine): void => {
+    response.write(`{"type":"${type}","object":${jsonOf(object)}}\n`);
   };
   const relay = (event: StoreEvent): void => {
     const line = concerns(event, request) ? lineOf(event, selected) : null;
@@ -98,7 +99,7 @@ function isHere(object: KubeObject, request: ApiRequest): boolean {
   return request.namespace === null || object.metadata.namespace === request.namespace;
 }
 
-function bookmarkOf(storage: Storage, { resource }: ApiRequest): unknown {
+function bookmarkOf(storage: Storage, { resource }: ApiRequest): object {
   const metadata = { resourceVersion: String(storage.version()) };
   return { apiVersion: apiVersionOf(resource), kind: resource.kind, metadata };
 }

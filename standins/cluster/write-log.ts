@@ -1,5 +1,3 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Verb } from './api-request.ts';
 
 /** One write that somebody tried, as it is kept in `writes.jsonl`. */
@@ -18,14 +16,4 @@ export interface WriteRecord {
   readonly resourceVersion: string | null;
   /** The fault that it met, if any. */
   readonly fault: string | null;
-}
-
-/** Appends each write to `<folder>/writes.jsonl` at once, so that the log is whole even after a kill. */
-export function createWriteLog(folder: string | undefined): (record: WriteRecord) => void {
-  if (folder === undefined) return () => undefined;
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, 'writes.jsonl');
-  return (record) => {
-    appendFileSync(file, `${JSON.stringify(record)}\n`);
-  };
 }

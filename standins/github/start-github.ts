@@ -1,4 +1,4 @@
-import { openJsonLines } from './json-lines.ts';
+import { openJsonLines } from '../json-lines.ts';
 import { createFaults } from './rest/faults.ts';
 import type { Faults } from './rest/faults.ts';
 import type { RateLimits } from './rest/rate-limits.ts';
@@ -37,21 +37,20 @@ export interface RunningGitHub {
 /** Puts a world on the network. */
 export async function startGitHub(options: StartGitHub): Promise<RunningGitHub> {
   const { world, logFolder } = options;
-  const silent = (): void => undefined;
-  const logDelivery = logFolder === undefined ? silent : openJsonLines(logFolder, 'deliveries.jsonl');
-  const logWrite = logFolder === undefined ? silent : openJsonLines(logFolder, 'github-writes.jsonl');
+  const deliveries = openJsonLines(logFolder, 'deliveries.jsonl');
+  const writes = openJsonLines(logFolder, 'github-writes.jsonl');
   const hooks = createHooks({
     world,
     ...(options.deliver === undefined ? {} : { mode: options.deliver }),
     ...(options.webhookTimeoutMs === undefined ? {} : { timeoutMs: options.webhookTimeoutMs }),
     onAttempt: (delivery, attempt, sent) => {
-      logDelivery(deliveryRecord(delivery, attempt, sent));
+      deliveries.append(deliveryRecord(delivery, attempt, sent));
     },
   });
   const switches = createFaults(world.state);
   const app = createRestApp(
     { world, hooks, view: () => switches.frozen() ?? world.state },
-    { switches, limits: options.limits ?? {}, onWrite: logWrite },
+    { switches, limits: options.limits ?? {}, onWrite: writes.append },
   );
   const url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
   world.state.urls = { api: url, html: url };
@@ -63,6 +62,8 @@ export async function startGitHub(options: StartGitHub): Promise<RunningGitHub> 
     stop: async () => {
       await hooks.idle();
       await app.close();
+      deliveries.close();
+      writes.close();
     },
   };
 }
