@@ -1,12 +1,19 @@
 import type { Policy } from '../config/policy.ts';
 import { fnv1a } from './fnv1a.ts';
 
+/** A play asks with each decision, and its policy hardly ever changes. */
+const digests = new WeakMap<Policy, string>();
+
 /**
  * A short digest of everything that a play is judged by: equal policies have equal digests, whatever the order in which
- * their keys were written. Eight hex digits.
+ * their keys were written. Eight hex digits. A policy that was asked about must not be changed any more.
  */
 export function policyDigest(policy: Policy): string {
-  return fnv1a(JSON.stringify(sorted(policy)));
+  const known = digests.get(policy);
+  if (known !== undefined) return known;
+  const digest = fnv1a(JSON.stringify(sorted(policy)));
+  digests.set(policy, digest);
+  return digest;
 }
 
 /** The order of a list means something (stages, rungs), that of an object's keys nothing. */
