@@ -1,10 +1,11 @@
 import { ANNOTATIONS, LABELS } from '../../signals/marks.ts';
 import type { MoveStageInput, MoveStageOutcome } from '../play-activities.ts';
 import { isRun } from './classify-gate.ts';
-import type { Cluster, KubernetesObject } from './cluster.ts';
+import type { Cluster, JsonPatchOperation, KubernetesObject } from './cluster.ts';
 import { compareAndSet, type Patience, type Step } from './compare-and-set.ts';
+import { COMPLETED_LABEL } from './labels.ts';
 import { hasEnded, snapshotOf } from './snapshot.ts';
-import { stageTests, stageWrites } from './stage-patch.ts';
+import { pointer, stageTests, stageWrites, type Marked } from './stage-patch.ts';
 import { stampOf } from './stamp.ts';
 
 /** What moving a label touches. */
@@ -12,18 +13,43 @@ interface MoveStagePorts extends Patience {
   readonly cluster: Cluster;
 }
 
-/** Moves the stage label, guarded by uid and by the label that the play believes in. Throws `ClusterError`. */
+/**
+ * Moves the stage label, guarded by uid, by the label and the revision that the play believes in, and by the run's not
+ * having ended. The first write is made on that belief alone; where the guards refuse it, the run is read. Throws
+ * `ClusterError`.
+ */
 export async function moveStage(ports: MoveStagePorts, input: MoveStageInput): Promise<MoveStageOutcome> {
   const { run } = input;
+  let believed = believedOf(input);
   return compareAndSet<MoveStageOutcome>(ports.cluster, run, ports, async () => {
+    if (believed !== null) {
+      const step = write(believed, input, ports.clock(), [NOT_ENDED]);
+      believed = null;
+      return step;
+    }
     const workflow = await ports.cluster.readWorkflow(run.namespace, run.name);
     if (!isRun(workflow, run.uid)) return { kind: 'done', outcome: { kind: 'gone' } };
     return step(workflow, input, ports.clock());
   });
 }
 
+/** The controller labels a run as it begins, and again in the write that ends it. */
+const NOT_ENDED: JsonPatchOperation = {
+  op: 'test',
+  path: pointer('metadata', 'labels', COMPLETED_LABEL),
+  value: 'false',
+};
+
+/** The marks of the run as the play knows them; null where a write has to see the run first. */
+function believedOf({ from, to, stageRevision }: MoveStageInput): Marked | null {
+  if (from === null || to === 'completed') return null;
+  const before = stageRevision - 1;
+  const annotations = before > 0 ? { [ANNOTATIONS.stageRevision]: String(before) } : {};
+  return { metadata: { labels: { [LABELS.stage]: from }, annotations } };
+}
+
 function step(workflow: KubernetesObject, input: MoveStageInput, now: number): Step<MoveStageOutcome> {
-  const { gates, run, to, stageRevision, pullRequest } = input;
+  const { gates, to, stageRevision } = input;
   const snapshot = snapshotOf(workflow, gates);
   const found = snapshot.stage;
   // An earlier attempt of ours has landed.
@@ -35,10 +61,21 @@ function step(workflow: KubernetesObject, input: MoveStageInput, now: number): S
   // A label that is where it should be is nobody's mistake: then only our revision is missing.
   if (found !== input.from && found !== to)
     return { kind: 'done', outcome: { kind: 'stage-mismatch', run: snapshot, found } };
-  const move = { uid: run.uid, from: found, to, stageRevision, pullRequest, at: stampOf(now) };
+  return write(workflow, input, now);
+}
+
+function write(
+  run: Marked,
+  input: MoveStageInput,
+  now: number,
+  guards: readonly JsonPatchOperation[] = [],
+): Step<MoveStageOutcome> {
+  const { gates, to, stageRevision, pullRequest } = input;
+  const from = run.metadata.labels?.[LABELS.stage] ?? null;
+  const move = { uid: input.run.uid, from, to, stageRevision, pullRequest, at: stampOf(now) };
   return {
     kind: 'write',
-    patch: [...stageTests(workflow, move), ...stageWrites(workflow, move)],
+    patch: [...stageTests(run, move), ...guards, ...stageWrites(run, move)],
     landed: (committed) => {
       const hasMoved =
         committed.metadata.labels?.[LABELS.stage] === to &&

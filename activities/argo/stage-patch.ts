@@ -3,6 +3,11 @@ import type { JsonPatchOperation, KubernetesObject } from './cluster.ts';
 
 type StageMap = 'labels' | 'annotations';
 
+/** The marks of a run, which a write tests and moves on. */
+export interface Marked {
+  readonly metadata: Pick<KubernetesObject['metadata'], StageMap>;
+}
+
 /** A move of the stage label from what was read to what comes next. */
 export interface StageMove {
   readonly uid: string;
@@ -22,8 +27,8 @@ export interface StageMove {
  * that is carried out late, after other writes of ours, would turn it back. What is missing is tested with null, which
  * the API server's JSON Patch passes for an absent key; a failed test is answered 422 and nothing is written.
  */
-export function stageTests(workflow: KubernetesObject, { uid }: Pick<StageMove, 'uid'>): JsonPatchOperation[] {
-  const { labels, annotations } = workflow.metadata;
+export function stageTests({ metadata }: Marked, { uid }: Pick<StageMove, 'uid'>): JsonPatchOperation[] {
+  const { labels, annotations } = metadata;
   return [
     { op: 'test', path: '/metadata/uid', value: uid },
     asRead('labels', labels, LABELS.stage),
@@ -42,7 +47,7 @@ function asRead(map: StageMap, present: Readonly<Record<string, string>> | undef
  * The writes of a move, behind its guards: stage label, previous stage, and what people and later attempts read in the
  * annotations.
  */
-export function stageWrites(workflow: KubernetesObject, move: StageMove): JsonPatchOperation[] {
+export function stageWrites({ metadata }: Marked, move: StageMove): JsonPatchOperation[] {
   const labels = {
     [LABELS.stage]: move.to,
     ...(move.from === null || move.from === move.to ? {} : { [LABELS.previousStage]: move.from }),
@@ -54,8 +59,8 @@ export function stageWrites(workflow: KubernetesObject, move: StageMove): JsonPa
     ...move.annotations,
   };
   return [
-    ...put('labels', workflow.metadata.labels, labels),
-    ...put('annotations', workflow.metadata.annotations, annotations),
+    ...put('labels', metadata.labels, labels),
+    ...put('annotations', metadata.annotations, annotations),
   ];
 }
 

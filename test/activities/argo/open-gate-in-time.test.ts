@@ -130,6 +130,6 @@ describe('an attempt that the cluster refuses again and again', () => {
       { cluster, clock: () => now, deadline: now + 45_000 },
       { play, owner, repository, run: reference, ...move },
     );
-    expect({ outcome, patches: cluster.patches() }).toEqual(refused(3));
+    expect({ outcome, patches: cluster.patches() }).toEqual(refused(4));
   });
 });
