@@ -68,6 +68,26 @@ export function differencesBetween(listing: Listing): Difference[] {
   return [...ofRuns, ...ofPlays];
 }
 
+/**
+ * Plays that were shown a run and differ from it all the same: it may not be theirs, but an earlier run of the task, while
+ * theirs is gone. They read for themselves.
+ */
+export function unmoved(
+  differences: readonly Difference[],
+  plays: readonly VisiblePlay[],
+  wasSettled: (key: string) => boolean,
+): Difference[] {
+  const told = new Set(
+    differences.filter(({ kind, key }) => kind === 'tell' && wasSettled(key)).map(({ play }) => play),
+  );
+  return plays
+    .filter(({ play }) => told.has(play))
+    .map(({ play, stage, pullRequest }) => {
+      const why = 'it was shown a run, and nothing came of it';
+      return { kind: 'nudge', key: [play, stage, why].join(' '), play, why, pullRequest };
+    });
+}
+
 /** Every hour of a wait in which a delivery may have been lost without anybody's noticing. Milliseconds. */
 const SILENCE_MS = 60 * 60_000;
 

@@ -6,7 +6,7 @@ import type { Metrics } from '../../telemetry/metrics.ts';
 import type { Cluster } from '../argo/cluster.ts';
 import { coverage, listRuns } from './list-runs.ts';
 import type { RunTarget } from './run-target.ts';
-import { beforeAnySilence, differencesBetween, silentPlays, type Difference } from './sweep-differences.ts';
+import { beforeAnySilence, differencesBetween, silentPlays, unmoved, type Difference } from './sweep-differences.ts';
 import { memoryOf, remembered } from './sweep-memory.ts';
 import type { Told } from './tell-play.ts';
 import type { SweepMemory, SweepOutcome } from './upkeep-activities.ts';
@@ -51,7 +51,8 @@ export async function sweep(ports: SweepPorts, memory: SweepMemory | null): Prom
   const listing = { runs, plays, stages: policy.stages, covers: coverage(ports.repositories, unlisted) };
   const now = clock();
 
-  const differences = differencesBetween(listing);
+  const found = differencesBetween(listing);
+  const differences = [...found, ...unmoved(found, plays, (key) => before.wasSettled(key))];
   const settled = differences.map(({ key }) => key).filter((key) => before.wasSettled(key));
   const lasting = differences.filter(({ key }) => before.wasFound(key) && !before.wasSettled(key));
   const tellings = lasting.filter(({ kind }) => kind === 'tell').slice(0, MOST.tellings);

@@ -168,6 +168,18 @@ describe('the sweep', () => {
     expect((await sweepTimes(3, { runs, plays })).done).toEqual([[], healed, []]);
   });
 
+  test('makes a play read for itself, once, that was shown a run and nothing came of it: its own may be gone', async () => {
+    const ended = run({ name: 'earlier', phase: 'Failed' });
+    expect((await sweepTimes(6, { runs: [ended], plays: [play()] })).done).toEqual([
+      [],
+      ['tell play/acme/shop/7 of earlier'],
+      [],
+      ['nudge play/acme/shop/7: it was shown a run, and nothing came of it'],
+      [],
+      [],
+    ]);
+  });
+
   test('tells again what is different again', async () => {
     const { outcomes } = await sweepTimes(2, { runs: [run()], plays: [play({ stage: 'pending' })] });
     const { memory } = outcomes[1] ?? {};
