@@ -21,7 +21,10 @@ const PATIENCE_MS = 10_000;
 
 const PAGE = 500;
 
-/** The plays that run, page by page; `onPage` hears of each. Throws the client's errors when Temporal does not answer. */
+/**
+ * The plays that run, page by page; `onPage` hears of each. Throws the client's errors when Temporal does not answer: a
+ * list that never came would hold up the end of the watch, and with it its worker's.
+ */
 export async function listVisiblePlays(
   client: Client,
   which: WhichPlays,
@@ -34,8 +37,11 @@ export async function listVisiblePlays(
     ...(which === 'troubled' ? [`${attention.name} IS NOT NULL`] : []),
   ];
   const plays: VisiblePlay[] = [];
-  const listed = client.workflow.list({ query: conditions.join(' AND '), pageSize: PAGE });
-  for await (const { workflowId, typedSearchAttributes: known } of listed) {
+  const listed = client.workflow.list({ query: conditions.join(' AND '), pageSize: PAGE })[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await client.withDeadline(Date.now() + PATIENCE_MS, () => listed.next());
+    if (next.done === true) return plays;
+    const { workflowId, typedSearchAttributes: known } = next.value;
     if (plays.length % PAGE === 0) onPage();
     plays.push({
       play: workflowId,
@@ -45,7 +51,6 @@ export async function listVisiblePlays(
       pullRequest: known.get(pullRequest) ?? null,
     });
   }
-  return plays;
 }
 
 /** Makes a play read everything again. One that has ended meanwhile is nobody to be nudged. */
