@@ -94,6 +94,11 @@ export function patchDoesNotApply(): ApiError {
   });
 }
 
+/** 500: the request made the real server's library dereference nil. Nothing is written. */
+export function panicked(): ApiError {
+  return new ApiError(500, 'InternalError', 'This request caused apiserver to panic. Look in the logs for details.');
+}
+
 /** 400. */
 export function badRequest(message: string): ApiError {
   return new ApiError(400, 'BadRequest', message);

@@ -1,10 +1,11 @@
-import { badRequest, patchDoesNotApply } from './api-error.ts';
+import { badRequest, panicked, patchDoesNotApply } from './api-error.ts';
 import { equalJson } from './equal-json.ts';
 import { isJsonObject } from './kube-object.ts';
 
 /**
  * JSON Patch as the API server applies it, with the habits of the library that it uses (evanphx/json-patch v4):
- * `replace` of a missing key works like `add`, `test` with null passes on an absent key, a missing parent fails.
+ * `replace` of a missing key works like `add`, `test` with null passes on an absent key, a missing parent fails, and a
+ * `test` without a value on an absent key makes the server panic.
  */
 
 type Container = Record<string, unknown> | unknown[];
@@ -50,9 +51,12 @@ function parse(patch: unknown): readonly Operation[] {
 function apply(holder: { document: unknown }, operation: Operation): void {
   const { parent, key } = locate(holder, operation.path);
   switch (operation.op) {
-    case 'test':
-      if (!equalJson(read(parent, key) ?? null, operation.value ?? null)) throw patchDoesNotApply();
+    case 'test': {
+      const found = read(parent, key) ?? null;
+      if (found === null && operation.value === undefined) throw panicked();
+      if (!equalJson(found, operation.value ?? null)) throw patchDoesNotApply();
       return;
+    }
     case 'add':
       insert(parent, key, operation.value ?? null);
       return;

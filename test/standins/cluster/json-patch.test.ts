@@ -24,6 +24,8 @@ describe('a JSON Patch', () => {
   test.each([
     ['a test that fails', [{ op: 'test', path: '/labels/a', value: '2' }]],
     ['null for something', [{ op: 'test', path: '/labels/a', value: null }]],
+    ['null below something that is absent', [{ op: 'test', path: '/annotations/a', value: null }]],
+    ['no value for something', [{ op: 'test', path: '/labels/a' }]],
     ['a missing parent', [{ op: 'add', path: '/annotations/a', value: 'v' }]],
     ['the removal of what is absent', [{ op: 'remove', path: '/labels/b' }]],
     ['a place outside the list', [{ op: 'replace', path: '/list/2', value: 3 }]],
@@ -39,5 +41,9 @@ describe('a JSON Patch', () => {
     const copy = structuredClone(document);
     expect(() => applyJsonPatch(document, patch)).toThrow('the server rejected our request');
     expect(document).toEqual(copy);
+  });
+
+  test('that tests for no value at all, where there is none, makes the server panic: null has to be said', () => {
+    expect(() => applyJsonPatch(document, [{ op: 'test', path: '/labels/b' }])).toThrow('caused apiserver to panic');
   });
 });
