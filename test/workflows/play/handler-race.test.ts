@@ -1,42 +1,25 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { adoptUpdate, cancelUpdate, ledgerQuery, nudgedSignal, type PlayInput } from '../../../signals/messages.ts';
 import { describeWithDevServer } from '../../setup/temporal.ts';
 import { APPROVED, OPENED, READY_FOR_QA } from './clean-life.ts';
-import { startOwnServer, type OwnServer } from './own-server.ts';
-import { startPlay, withWorkers, type RunningPlay } from './running.ts';
-import { INPUT } from './simulation.ts';
+import { playOnOwnServer } from './play-on-own-server.ts';
+import type { RunningPlay } from './running.ts';
 import { slow, type SlowActivity } from './slow-activity.ts';
 import { createWorld, freshRun } from './world.ts';
 
 const ADA = { by: 'ada', reason: 'because' };
 
 describeWithDevServer('what comes in while an activity is under way is not overwritten by its outcome', () => {
-  let server: OwnServer;
-  let plays = 0;
-
-  beforeAll(async () => {
-    server = await startOwnServer();
-  });
-
-  afterAll(async () => {
-    await server.stop();
-  });
+  const inWorld = playOnOwnServer();
 
   const during = (
     name: Parameters<typeof slow>[1],
     input: Partial<PlayInput>,
     story: (play: RunningPlay, slowed: SlowActivity) => Promise<void>,
   ): Promise<void> => {
-    plays += 1;
-    const identity = { ...INPUT.identity, repository: `shop-${String(plays)}` };
     const slowed = slow(createWorld(), name);
-    return withWorkers(server.native, slowed.world, async () => {
-      const play = await startPlay(server.client, { ...INPUT, ...input, identity });
-      // A worker doesn't end before its activities have.
-      await story(play, slowed).finally(slowed.letGo);
-      // A play that is left over would act on the world of the next test.
-      if ((await play.handle.describe()).status.name === 'RUNNING') await play.handle.terminate();
-    });
+    // A worker doesn't end before its activities have.
+    return inWorld(input, (play) => story(play, slowed).finally(slowed.letGo), slowed.world);
   };
 
   test('deliveries during a slow opening count, and open the next gate without being told again', async () => {

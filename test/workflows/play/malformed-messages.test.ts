@@ -1,36 +1,16 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { holdUpdate, ledgerQuery, reconfigureUpdate } from '../../../signals/messages.ts';
 import { describeWithDevServer } from '../../setup/temporal.ts';
 import { OPENED } from './clean-life.ts';
-import { startOwnServer, type OwnServer } from './own-server.ts';
-import { startPlay, withWorkers, type RunningPlay } from './running.ts';
+import { playOnOwnServer } from './play-on-own-server.ts';
 import { INPUT } from './simulation.ts';
-import { createWorld, freshRun } from './world.ts';
+import { freshRun } from './world.ts';
 
 const [snapshot] = OPENED[0] ?? [];
 
 describeWithDevServer('messages that somebody sends to a play by hand', () => {
-  let server: OwnServer;
-  let plays = 0;
-
-  beforeAll(async () => {
-    server = await startOwnServer();
-  });
-
-  afterAll(async () => {
-    await server.stop();
-  });
-
-  const during = (story: (play: RunningPlay) => Promise<void>): Promise<void> => {
-    plays += 1;
-    const identity = { ...INPUT.identity, repository: `shop-${String(plays)}` };
-    return withWorkers(server.native, createWorld(), async () => {
-      const play = await startPlay(server.client, { ...INPUT, identity });
-      await story(play);
-      await play.handle.terminate();
-    });
-  };
+  const during = playOnOwnServer();
 
   const MALFORMED: readonly [signal: string, args: unknown[], words: string][] = [
     ['delivered', [], 'BATON_MESSAGE_MALFORMED: signal delivered'],
@@ -42,7 +22,7 @@ describeWithDevServer('messages that somebody sends to a play by hand', () => {
   ];
 
   test('are dropped where they are not what a play understands, said in the journal, and nothing else is lost', async () => {
-    await during(async (play) => {
+    await during({}, async (play) => {
       for (const [signal, args] of MALFORMED) await play.handle.signal(signal, ...args);
       await play.deliver(OPENED[0] ?? []);
       const { journal, attention, pullRequests } = await play.until(({ deliveries }) => deliveries.applied === 1);
@@ -54,7 +34,7 @@ describeWithDevServer('messages that somebody sends to a play by hand', () => {
   });
 
   test('a delivery of which one fact is malformed counts with the others, and its ledger says what was dropped', async () => {
-    await during(async (play) => {
+    await during({}, async (play) => {
       const facts = [{ kind: 'rumour', pullRequest: 70 }];
       await play.handle.signal('delivered', { delivery: 'd-1', event: 'x', facts });
       await play.handle.signal('delivered', { delivery: 'd-2', event: 'x', facts: [...facts, snapshot] });
@@ -74,7 +54,7 @@ describeWithDevServer('messages that somebody sends to a play by hand', () => {
     ['adopt', [{ by: 'ada', reason: 'x', run: { name: 'r' } }], 'run.uid'],
     ['reconfigure', [{ by: 'ada', reason: 'x', policy: { ...INPUT.policy, stages: [{}] } }], 'policy.stages.0.role: '],
   ])('a command %s with the argument %j is refused in words', async (name, args, words) => {
-    await during(async (play) => {
+    await during({}, async (play) => {
       const answer: unknown = await play.handle.executeUpdate(name, { args } as never).catch((error: unknown) => error);
       if (!(answer instanceof WorkflowUpdateFailedError)) throw new Error(`it was not refused: ${String(answer)}`);
       expect(answer.cause).toMatchObject({ type: 'BATON_MESSAGE_MALFORMED', nonRetryable: true });
@@ -84,7 +64,7 @@ describeWithDevServer('messages that somebody sends to a play by hand', () => {
   });
 
   test('a command that says more than a play understands is taken without the rest', async () => {
-    await during(async (play) => {
+    await during({}, async (play) => {
       const policy = { ...INPUT.policy, colour: 'red' };
       const told = { by: 'ada', reason: 'because', policy };
       const status = await play.handle.executeUpdate(reconfigureUpdate, { args: [told] });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
 import {
@@ -13,44 +13,20 @@ import {
   rollbackUpdate,
   submitUpdate,
   type Command,
-  type PlayInput,
   type PlayStatus,
 } from '../../../signals/messages.ts';
 import { describeWithDevServer } from '../../setup/temporal.ts';
 import { OPENED, READY_FOR_QA } from './clean-life.ts';
-import { startOwnServer, type OwnServer } from './own-server.ts';
-import { startPlay, withWorkers, type RunningPlay } from './running.ts';
+import { playOnOwnServer } from './play-on-own-server.ts';
+import type { RunningPlay } from './running.ts';
 import { INPUT } from './simulation.ts';
-import { createWorld, freshRun, type World } from './world.ts';
+import { createWorld, freshRun } from './world.ts';
 
 const ADA = { by: 'ada', reason: 'because' };
 const REFUSED = 'BATON_COMMAND_REFUSED';
 
 describeWithDevServer('an operator commands a play', () => {
-  let server: OwnServer;
-  let plays = 0;
-
-  beforeAll(async () => {
-    server = await startOwnServer();
-  });
-
-  afterAll(async () => {
-    await server.stop();
-  });
-
-  const during = (
-    input: Partial<PlayInput>,
-    story: (play: RunningPlay, world: World) => Promise<void>,
-    world = createWorld(),
-  ): Promise<void> => {
-    plays += 1;
-    const identity = { ...INPUT.identity, repository: `shop-${String(plays)}` };
-    return withWorkers(server.native, world, async () => {
-      const play = await startPlay(server.client, { ...INPUT, ...input, identity });
-      await story(play, world);
-      if ((await play.handle.describe()).status.name === 'RUNNING') await play.handle.terminate();
-    });
-  };
+  const during = playOnOwnServer();
 
   /** Commands, and answers with the new status. */
   const say = <C extends Command>(play: RunningPlay, update: UpdateDefinition<PlayStatus, [C]>, command: C) =>
