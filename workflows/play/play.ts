@@ -111,8 +111,8 @@ export async function play(input: PlayInput): Promise<PlayStatus> {
   }
 
   // The last words on the pull request: tried here, and left to somebody else where that takes too long.
-  await condition(() => !lane.isBusy());
-  for (;;) {
+  if (lane.isBusy()) await condition(() => !lane.isBusy(), patienceMs(state));
+  while (!lane.isBusy()) {
     const last = publicationFor(state, Date.now());
     if (last === null) break;
     await tell(last);

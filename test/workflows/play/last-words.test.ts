@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
 import { TASK_QUEUES } from '../../../signals/messages.ts';
 import { describeWithDevServer } from '../../setup/temporal.ts';
@@ -11,12 +11,17 @@ import { createWorld } from './world.ts';
 
 describeWithDevServer('nobody serves the publications', () => {
   let server: OwnServer;
-  beforeAll(async () => {
+  beforeEach(async () => {
     server = await startOwnServer();
   });
-  afterAll(() => server.stop());
+  afterEach(() => server.stop());
 
-  test('a play moves on and ends all the same, and its last words are said once somebody does', async () => {
+  test.each([
+    // The end is the first that it has to say: it is tried for some seconds.
+    ['its last words are said once somebody does', 600_000, ['left-last-words'], 1],
+    // The first word would wait for a minute.
+    ['does not wait for an earlier word either', 0, [], 0],
+  ])('a play moves on and ends all the same, and %s', async (_, publishAfterMs, golden, givenUp) => {
     const world = createWorld();
     const connection = server.native;
     const { publishStatus, comment, ...effects } = world.activities;
@@ -25,8 +30,7 @@ describeWithDevServer('nobody serves the publications', () => {
     const plays = await worker(TASK_QUEUES.plays, { workflowBundle: await workflowBundle() });
     const acting = await worker(TASK_QUEUES.plays, { activities: effects });
     const during = async (): Promise<void> => {
-      // Nothing but the end is published: it alone is waited for.
-      const policy = { ...INPUT.policy, publishAfterMs: 600_000 };
+      const policy = { ...INPUT.policy, publishAfterMs };
       const play = await startPlay(server.client, { ...INPUT, policy, submit: true });
       await play.until(({ stage }) => stage === 'implementation-in-progress');
       world.answer(OPENED.flat());
@@ -36,7 +40,9 @@ describeWithDevServer('nobody serves the publications', () => {
       await play.observe(world.change({ phase: 'Succeeded' }));
       expect(await play.handle.result()).toMatchObject({ stage: 'completed', ended: true });
       expect(world.calls.filter((call) => call.startsWith('publishStatus'))).toEqual([]);
-      keepHistory('left-last-words', await play.handle.fetchHistory());
+      const history = await play.handle.fetchHistory();
+      expect(history.events?.filter((event) => event.activityTaskTimedOutEventAttributes)).toHaveLength(givenUp);
+      for (const name of golden) keepHistory(name, history);
 
       const telling = await worker(TASK_QUEUES.publications, { activities: { publishStatus, comment } });
       await telling.runUntil(server.client.workflow.getHandle('last-words/play/acme/shop/7/1').result());
