@@ -159,6 +159,8 @@ export const runSnapshotSchema = z.object({
   createdAt: stampSchema,
   /** Argo's `status.phase`, `Pending` before the controller has seen it. */
   phase: z.string(),
+  /** The argument `start-from-stage`: the working label of the stage at which the run began; null without one, at its first. */
+  startFrom: z.string().nullable().default(null),
   /** The `current-stage` label; null without one. */
   stage: z.string().nullable(),
   /** Our own annotation `baton/stage-revision`; 0 without one. Grows by one with each write of ours. */

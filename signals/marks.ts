@@ -26,3 +26,6 @@ export const LABELS = {
 
 /** Value of `workflow-type` on the runs of plays. */
 export const PLAY_WORKFLOW_TYPE = 'play-orchestration';
+
+/** The argument of a run that says with which stage it begins: a working label. */
+export const START_ARGUMENT = 'start-from-stage';

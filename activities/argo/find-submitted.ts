@@ -14,10 +14,18 @@ export async function findSubmitted(
     : { kind: 'absent' };
 }
 
-/** Whether this very play submitted the run; a namesake of an earlier play is somebody else's. */
+/**
+ * Whether this very play submitted the run under this name; a namesake of an earlier play is somebody else's, and so is a
+ * copy that carries our annotations under another name.
+ */
 export function isSubmittedBy(
-  { metadata: { annotations } }: KubernetesObject,
-  { play, execution }: Pick<FindSubmittedInput, 'play' | 'execution'>,
+  { metadata }: KubernetesObject,
+  { play, execution, name }: Pick<FindSubmittedInput, 'play' | 'execution' | 'name'>,
 ): boolean {
-  return annotations?.[ANNOTATIONS.play] === play && annotations[ANNOTATIONS.execution] === execution;
+  const { annotations } = metadata;
+  return (
+    metadata.name === name &&
+    annotations?.[ANNOTATIONS.play] === play &&
+    annotations[ANNOTATIONS.execution] === execution
+  );
 }

@@ -4,6 +4,12 @@ const MAX_LENGTH = 63;
 /** Argo's own label: "true" once the controller will never look at the run again. */
 export const COMPLETED_LABEL = 'workflows.argoproj.io/completed';
 
+/**
+ * Argo's own label on what `argo resubmit` made: the name of the run that was copied, with its arguments, user labels and
+ * annotations, under a generated name (FormulateResubmitWorkflow in Argo's workflow/util/util.go).
+ */
+export const RESUBMITTED_LABEL = 'workflows.argoproj.io/resubmitted-from-workflow';
+
 /** Our annotation: the head at which the condition of the gate that we opened last held; empty if none was known. */
 export const RESUME_COMMIT_ANNOTATION = 'baton/resume-commit';
 

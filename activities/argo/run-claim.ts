@@ -1,10 +1,7 @@
-import { z } from 'zod';
 import { ANNOTATIONS } from '../../signals/marks.ts';
 import type { KubernetesObject } from './cluster.ts';
-
-const argumentsSchema = z.object({
-  parameters: z.array(z.object({ name: z.string(), value: z.union([z.string(), z.number()]).nullish() })).nullish(),
-});
+import { RESUBMITTED_LABEL } from './labels.ts';
+import { argumentOf } from './run-arguments.ts';
 
 /** Which task a run says that it works on. */
 export interface RunClaim {
@@ -18,22 +15,31 @@ export interface RunClaim {
 
 /**
  * What a run claims, by the annotation `baton/repository` or its argument `repository`, and its argument `task-id`;
- * null if it claims nothing that could be a task. Labels are lossy and never looked at.
+ * null if it claims nothing that could be a task. Of a copy the arguments come first, since they can be given anew. Labels
+ * are lossy and never looked at.
  */
 export function claimOf(workflow: KubernetesObject): RunClaim | null {
-  const parsed = argumentsSchema.safeParse(workflow.spec?.['arguments']);
-  const parameters = parsed.success ? (parsed.data.parameters ?? []) : [];
-  const argument = (name: string): string => String(parameters.find((each) => each.name === name)?.value ?? '');
-  const named = workflow.metadata.annotations?.[ANNOTATIONS.repository] ?? argument('repository');
+  const annotated = workflow.metadata.annotations?.[ANNOTATIONS.repository] ?? '';
+  const argument = argumentOf(workflow, 'repository');
+  const named = isCopy(workflow) ? argument || annotated : annotated || argument;
   // Runs made by hand often give the repository's URL.
   const [, owner, repository] =
     /^(?:https?:\/\/[^/]+\/|git@[^:]+:)?([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/.exec(named.toLowerCase()) ?? [];
-  const [, task] = /^(?:task-)?0*(\d{1,10})$/.exec(argument('task-id')) ?? [];
+  const [, task] = /^(?:task-)?0*(\d{1,10})$/.exec(argumentOf(workflow, 'task-id')) ?? [];
   return owner === undefined || repository === undefined || task === undefined ? null : { owner, repository, task };
 }
 
-/** The play that a run was submitted for, by its annotation `baton/play`; null if it was submitted by somebody else. */
+/** Whether `argo resubmit` made the run: labels and annotations are those of another one, ours among them. */
+export function isCopy({ metadata }: KubernetesObject): boolean {
+  return metadata.labels?.[RESUBMITTED_LABEL] !== undefined;
+}
+
+/**
+ * The play that a run was submitted for, by its annotation `baton/play`; null if it was submitted by somebody else, who may
+ * have copied one of ours.
+ */
 export function ownerOf(workflow: KubernetesObject): RunClaim | null {
+  if (isCopy(workflow)) return null;
   const annotation = workflow.metadata.annotations?.[ANNOTATIONS.play] ?? '';
   const [, owner, repository, task] = /^play\/([^/]+)\/([^/]+)\/(\d{1,10})$/.exec(annotation) ?? [];
   return owner === undefined || repository === undefined || task === undefined ? null : { owner, repository, task };

@@ -1,4 +1,4 @@
-import { ANNOTATIONS, LABELS, PLAY_WORKFLOW_TYPE } from '../../signals/marks.ts';
+import { ANNOTATIONS, LABELS, PLAY_WORKFLOW_TYPE, START_ARGUMENT } from '../../signals/marks.ts';
 import type { SubmitRunInput } from '../play-activities.ts';
 import type { KubernetesObject } from './cluster.ts';
 import { labelValue, repositoryLabel } from './labels.ts';
@@ -11,7 +11,7 @@ export function runManifest(input: SubmitRunInput): KubernetesObject {
     ...input.parameters,
     repository,
     'task-id': input.task,
-    'start-from-stage': input.startFrom,
+    [START_ARGUMENT]: input.startFrom,
   };
   return {
     apiVersion: 'argoproj.io/v1alpha1',

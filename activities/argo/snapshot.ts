@@ -1,9 +1,10 @@
 import { stampSchema, type GateNode, type RunSnapshot } from '../../signals/facts.ts';
 import { isNamed } from '../../signals/gate-names.ts';
-import { ANNOTATIONS, LABELS } from '../../signals/marks.ts';
+import { ANNOTATIONS, LABELS, START_ARGUMENT } from '../../signals/marks.ts';
 import { isFinal } from '../../signals/run-phase.ts';
 import type { KubernetesObject } from './cluster.ts';
 import { COMPLETED_LABEL } from './labels.ts';
+import { argumentOf } from './run-arguments.ts';
 import { suppliedOutputs } from './supplied-outputs.ts';
 import { nodesOf, type WorkflowNode } from './workflow-nodes.ts';
 
@@ -27,6 +28,7 @@ export function snapshotOf(workflow: KubernetesObject, gates: readonly string[])
     resourceVersion: metadata.resourceVersion ?? '',
     createdAt: stamp(metadata.creationTimestamp) ?? '1970-01-01T00:00:00Z',
     phase: text(status?.['phase']) ?? 'Pending',
+    startFrom: words(argumentOf(workflow, START_ARGUMENT)),
     stage: metadata.labels?.[LABELS.stage] ?? null,
     stageRevision: revisionOf(metadata.annotations?.[ANNOTATIONS.stageRevision]),
     gates: gateNodesOf(workflow, gates),

@@ -41,7 +41,7 @@ export function lookAtRuns(ports: WatchPorts, namespace: string, logger: Logger)
 
   const consider = (run: RunSnapshot, target: RunTarget): void => {
     const before = seen.get(run.uid);
-    const why = before === undefined ? newsOf(run, target.owned, stages) : changeOf(before.run, run, stages);
+    const why = before === undefined ? newsOf(run, target.madeBy, stages) : changeOf(before.run, run, stages);
     if (why !== null || queue.has(run.uid)) queue.put(run.uid, { run, target, why: why ?? 'it went on meanwhile' });
     else if (run.gone) seen.delete(run.uid);
     else seen.set(run.uid, { run, target });

@@ -3,6 +3,7 @@ import type { GateNode, RunSnapshot } from '../../signals/facts.ts';
 import { gateNames, isNamed } from '../../signals/gate-names.ts';
 import { RESUME_MARK } from '../../signals/marks.ts';
 import { isFinal } from '../../signals/run-phase.ts';
+import type { RunTarget } from './run-target.ts';
 
 /**
  * Why a play has to hear of a run, in words; null if it need not. Every telling is a signal in the play's history, so
@@ -38,14 +39,15 @@ export function changeOf(before: RunSnapshot, now: RunSnapshot, stages: readonly
 }
 
 /**
- * Of a run that is seen for the first time: what its own labels don't show as known to its play. `owned`: it was
- * submitted for a play.
+ * Of a run that is seen for the first time: what its own labels don't show as known to its play. Those of a copy are
+ * another run's.
  */
-export function newsOf(now: RunSnapshot, owned: boolean, stages: readonly StagePolicy[]): string | null {
+export function newsOf(now: RunSnapshot, madeBy: RunTarget['madeBy'], stages: readonly StagePolicy[]): string | null {
   if (isDone(now)) return null;
   if (now.gone) return 'the run is gone';
   if (hasEnded(now)) return `the run is ${now.phase}`;
-  if (!owned && now.stageRevision === 0) return 'the run is new';
+  if (madeBy === 'copy') return 'the run is a copy';
+  if (madeBy === 'others' && now.stageRevision === 0) return 'the run is new';
   if (now.suspended || now.shutdown !== null || now.hidden !== null) return 'the run does not go on by itself';
   const reached = now.gates.filter((node) => node.phase === 'Running');
   const waiting = reached.flatMap((node) =>

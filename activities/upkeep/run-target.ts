@@ -4,14 +4,14 @@ import { playId, type PlayInput } from '../../signals/messages.ts';
 import { identityIn } from '../../signals/play-identity.ts';
 import { firstPlay } from '../../signals/play-start.ts';
 import type { KubernetesObject } from '../argo/cluster.ts';
-import { claimOf, ownerOf } from '../argo/run-claim.ts';
+import { claimOf, isCopy, ownerOf } from '../argo/run-claim.ts';
 
 /** The play that a run belongs to. */
 export interface RunTarget {
   /** Workflow id. */
   readonly play: string;
-  /** It was submitted for that play, and says so in its annotation. */
-  readonly owned: boolean;
+  /** `play`: it was submitted for that play, and says so in its annotation. `copy`: of another run, marks included. */
+  readonly madeBy: 'play' | 'copy' | 'others';
   /** What the play is started with if there is none and the run is alive; null where nothing may be adopted. */
   readonly input: PlayInput | null;
 }
@@ -34,5 +34,6 @@ export function targetOf(workflow: KubernetesObject, namespace: string, options:
   if (repository === undefined) return null;
   const identity = identityIn(repository, claim.task);
   const input = repository.adopt ? firstPlay(repository, identity, options.policy, false) : null;
-  return { play: playId(identity), owned: owner !== null, input };
+  const madeBy = owner !== null ? 'play' : isCopy(workflow) ? 'copy' : 'others';
+  return { play: playId(identity), madeBy, input };
 }

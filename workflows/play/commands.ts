@@ -8,7 +8,7 @@ import type {
 } from '../../signals/messages.ts';
 import { currentHead, everything } from './pull-requests.ts';
 import { bind } from './runs.ts';
-import { positionOf, stageIndex, workingLabel } from './stages.ts';
+import { positionOf, stageIndex, startOf, workingLabel } from './stages.ts';
 import { KEPT_ENTRIES, note, type PlayState } from './state.ts';
 import { isEnding, judgeAt, position, restOf, runHasEnded } from './view.ts';
 
@@ -175,7 +175,7 @@ export function refuseAdopt(state: PlayState, { run }: AdoptCommand): string | n
 /** Binds the run that the operator named. */
 export function adopt(state: PlayState, { by, reason, run }: AdoptCommand, now: number): PlayState {
   const next = note(lookAfresh(state), now, `run ${run.name} adopted by ${by}: ${reason}`);
-  return bind(next, run, Math.max(0, stageIndex(state.policy, run.stage ?? '')), now);
+  return bind(next, run, startOf(state.policy, run), now);
 }
 
 export function refuseRefresh(state: PlayState): string | null {

@@ -1,7 +1,7 @@
 import type { GateNode, RunSnapshot } from '../../signals/facts.ts';
 import { RESUME_MARK } from '../../signals/marks.ts';
 import { isFinal } from '../../signals/run-phase.ts';
-import { gateOf, stageIndex, visitOf } from './stages.ts';
+import { gateOf, startOf, visitOf } from './stages.ts';
 import { note, withoutDoubts, type GateRecord, type PlayState, type Wish } from './state.ts';
 import { isEnding } from './view.ts';
 
@@ -99,7 +99,7 @@ export function bind(state: PlayState, told: RunSnapshot, startIndex: number, no
 export function bindOnly(state: PlayState, now: number): PlayState {
   const [only] = state.candidates;
   if (only === undefined || state.candidates.length > 1 || state.run !== null || isEnding(state)) return state;
-  return bind(state, only, Math.max(0, stageIndex(state.policy, only.stage ?? '')), now);
+  return bind(state, only, startOf(state.policy, only), now);
 }
 
 function foldCandidate(state: PlayState, run: RunSnapshot): PlayState {

@@ -21,6 +21,17 @@ export function gateOf(policy: Policy, node: GateNode): number {
   return policy.stages.findIndex(({ gate }) => isNamed(node, gate.nodes));
 }
 
+/**
+ * The index of the stage at which a run of somebody else's began, by its own argument. Never by its label: `argo resubmit`
+ * copies that, and the copy begins where its argument says.
+ */
+export function startOf(policy: Policy, { startFrom }: RunSnapshot): number {
+  return Math.max(
+    0,
+    policy.stages.findIndex(({ working }) => working === startFrom),
+  );
+}
+
 /** Where a run is. `startIndex`: the stage at which it was started; what comes before was never run. */
 export function positionOf(policy: Policy, run: RunSnapshot, startIndex: number): Position {
   const gates = run.gates.map((node) => ({ node, index: gateOf(policy, node) })).filter(({ index }) => index >= 0);

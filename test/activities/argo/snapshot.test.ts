@@ -80,6 +80,15 @@ describe('a snapshot of a recorded run', () => {
     expect(withRevision('-1').stageRevision).toBe(0);
   });
 
+  test('says where the run was told to begin, which no copied label does', () => {
+    const workflow = recordedWorkflow('01-play-happy-path', 'created');
+    const startingAt = (...parameters: readonly object[]) =>
+      snapshotOf({ ...workflow, spec: { arguments: { parameters } } }, GATES).startFrom;
+    expect(startingAt({ name: 'start-from-stage', value: 'testing-in-progress' })).toBe('testing-in-progress');
+    expect(startingAt({ name: 'task-id', value: 7 })).toBeNull();
+    expect(snapshotOf(workflow, GATES).startFrom).toBeNull();
+  });
+
   describe('of a run with many nodes', () => {
     const workflow = recordedWorkflow('01-play-happy-path', 'suspended at wait-pr-created');
     const at = (second: number): string => new Date(Date.parse('2026-11-21T02:00:00Z') + second * 1_000).toISOString();

@@ -151,6 +151,26 @@ describe('submitting a run', () => {
     expect(await submit(inputOf({ task: '71', unlessClaimed: true }))).toMatchObject({ kind: 'submitted' });
   });
 
+  test('does not take a copy of a run of its own, which carries all its marks, for that run', async () => {
+    const task = '73';
+    const original = await submit(inputOf({ task, name: `original-${String(names)}` }));
+    if (original.kind !== 'submitted') throw new Error(original.kind);
+    const run = await read(original.run.name);
+    await world.cluster.createWorkflow('argo', {
+      metadata: {
+        name: `${original.run.name}-x8k2p`,
+        labels: {
+          ...run?.metadata.labels,
+          'workflows.argoproj.io/resubmitted-from-workflow': original.run.name,
+        },
+        annotations: run?.metadata.annotations ?? {},
+      },
+      spec: run?.spec ?? {},
+    });
+    const again = inputOf({ task, name: original.run.name, unlessClaimed: true, dryRun: true });
+    expect(await submit(again)).toMatchObject({ kind: 'claimed', runs: [{ name: `${original.run.name}-x8k2p` }] });
+  });
+
   test('does not take a run of its own, whose answer was lost, for one of somebody else', async () => {
     const input = inputOf({ task: '72', unlessClaimed: true });
     const first = await submit(input);

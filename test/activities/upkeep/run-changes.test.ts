@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { changeOf, newsOf } from '../../../activities/upkeep/run-changes.ts';
+import type { RunTarget } from '../../../activities/upkeep/run-target.ts';
 import type { GateNode, RunSnapshot } from '../../../signals/facts.ts';
 import { POLICY } from '../../signals/github/crew.ts';
 
@@ -10,6 +11,7 @@ const RUN: RunSnapshot = {
   resourceVersion: '10',
   createdAt: '2026-01-02T03:04:05Z',
   phase: 'Running',
+  startFrom: null,
   stage: 'implementation-in-progress',
   stageRevision: 1,
   gates: [],
@@ -106,22 +108,23 @@ describe('of a run that was seen before, its play hears', () => {
 
 describe('of a run that is seen for the first time, its play hears', () => {
   const waiting = { stage: 'waiting-pr-created', gates: [GATE] };
-  test.each<[what: string, now: Partial<RunSnapshot>, owned: boolean, why: string | null]>([
-    ['that there is a run, if nobody submitted it for a play', { stageRevision: 0 }, false, 'the run is new'],
-    ['nothing, if its play submitted it', { stageRevision: 0 }, true, null],
-    ['nothing, if its play has written to it', {}, false, null],
-    ['that it waits at a gate, if its label does not say so', { gates: [GATE] }, true, 'the run waits at a gate'],
-    ['that it waits at a gate, if it has no label', { gates: [GATE], stage: null }, true, 'the run waits at a gate'],
-    ['nothing, if its label says that it waits there', waiting, true, null],
-    ['that it waits elsewhere', { ...waiting, stage: 'waiting-ready-for-qa' }, true, 'the run waits at a gate'],
-    ['that it waits no more', { ...waiting, gates: [opened(by.somebody)] }, true, 'the run waits no more'],
-    ['that it failed, even if nobody knew it', { phase: 'Failed', stageRevision: 0 }, false, 'the run is Failed'],
-    ['that it succeeded, if its label does not say so', { phase: 'Succeeded' }, true, 'the run is Succeeded'],
-    ['nothing, if its play has seen it to the end', { phase: 'Succeeded', stage: 'completed' }, true, null],
-    ['that it is suspended as a whole', { suspended: true }, true, 'the run does not go on by itself'],
-    ['that it is being stopped', { shutdown: 'Stop' }, true, 'the run does not go on by itself'],
-    ['that it is gone', { gone: true }, true, 'the run is gone'],
-  ])('%s', (_, now, owned, why) => {
-    expect(newsOf({ ...RUN, ...now }, owned, POLICY.stages)).toBe(why);
+  test.each<[what: string, now: Partial<RunSnapshot>, madeBy: RunTarget['madeBy'], why: string | null]>([
+    ['that there is a run, if nobody submitted it for a play', { stageRevision: 0 }, 'others', 'the run is new'],
+    ['nothing, if its play submitted it', { stageRevision: 0 }, 'play', null],
+    ['nothing, if its play has written to it', {}, 'others', null],
+    ['that there is a copy, though it carries the marks of the run that was copied', {}, 'copy', 'the run is a copy'],
+    ['that it waits at a gate, if its label does not say so', { gates: [GATE] }, 'play', 'the run waits at a gate'],
+    ['that it waits at a gate, if it has no label', { gates: [GATE], stage: null }, 'play', 'the run waits at a gate'],
+    ['nothing, if its label says that it waits there', waiting, 'play', null],
+    ['that it waits elsewhere', { ...waiting, stage: 'waiting-ready-for-qa' }, 'play', 'the run waits at a gate'],
+    ['that it waits no more', { ...waiting, gates: [opened(by.somebody)] }, 'play', 'the run waits no more'],
+    ['that it failed, even if nobody knew it', { phase: 'Failed', stageRevision: 0 }, 'others', 'the run is Failed'],
+    ['that it succeeded, if its label does not say so', { phase: 'Succeeded' }, 'play', 'the run is Succeeded'],
+    ['nothing, if its play has seen it to the end', { phase: 'Succeeded', stage: 'completed' }, 'play', null],
+    ['that it is suspended as a whole', { suspended: true }, 'play', 'the run does not go on by itself'],
+    ['that it is being stopped', { shutdown: 'Stop' }, 'play', 'the run does not go on by itself'],
+    ['that it is gone', { gone: true }, 'play', 'the run is gone'],
+  ])('%s', (_, now, madeBy, why) => {
+    expect(newsOf({ ...RUN, ...now }, madeBy, POLICY.stages)).toBe(why);
   });
 });

@@ -5,17 +5,20 @@ import { POLICY, REPOSITORY } from '../../signals/github/crew.ts';
 const PRIVATE = { ...REPOSITORY, name: 'Acme/Private', adopt: false };
 const ELSEWHERE = { ...REPOSITORY, name: 'Acme/Elsewhere', namespace: 'elsewhere' };
 
-function inWords(given: { play?: string; repository?: string; task?: string }): string {
-  const { play, repository, task } = given;
+const MADE = { play: ' owned', copy: ' copied', others: '' };
+
+function inWords(given: { play?: string; repository?: string; task?: string; copyOf?: string }): string {
+  const { play, repository, task, copyOf } = given;
   const parameters = [
     ...(repository === undefined ? [] : [{ name: 'repository', value: repository }]),
     ...(task === undefined ? [] : [{ name: 'task-id', value: task }]),
   ];
-  const annotations = play === undefined ? {} : { 'baton/play': play };
-  const workflow = { metadata: { name: 'run', annotations }, spec: { arguments: { parameters } } };
+  const annotations = play === undefined ? {} : { 'baton/play': play, 'baton/repository': 'acme/shop' };
+  const labels = copyOf === undefined ? {} : { 'workflows.argoproj.io/resubmitted-from-workflow': copyOf };
+  const workflow = { metadata: { name: 'run', annotations, labels }, spec: { arguments: { parameters } } };
   const target = targetOf(workflow, 'argo', { repositories: [REPOSITORY, PRIVATE, ELSEWHERE], policy: POLICY });
   if (target === null) return 'nobody';
-  return `${target.play}${target.owned ? ' owned' : ''}${target.input === null ? '' : ' may start'}`;
+  return `${target.play}${MADE[target.madeBy]}${target.input === null ? '' : ' may start'}`;
 }
 
 test.each<[what: string, given: Parameters<typeof inWords>[0], expected: string]>([
@@ -36,6 +39,16 @@ test.each<[what: string, given: Parameters<typeof inWords>[0], expected: string]
     'by its arguments if the annotation is nonsense',
     { play: 'play', repository: 'acme/shop', task: '7' },
     'play/acme/shop/7 may start',
+  ],
+  [
+    'as a copy of one that was submitted for it',
+    { play: 'play/acme/shop/7', repository: 'acme/shop', task: '7', copyOf: 'play-shop-7-1-1' },
+    'play/acme/shop/7 copied may start',
+  ],
+  [
+    'by the arguments that a copy was given, whatever it carries of the run that was copied',
+    { play: 'play/acme/shop/7', repository: 'acme/private', task: '8', copyOf: 'play-shop-7-1-1' },
+    'play/acme/private/8 copied',
   ],
   ['that exists only, where nothing is adopted', { repository: 'acme/private', task: '7' }, 'play/acme/private/7'],
   ['of nobody, in a repository that is not configured', { repository: 'acme/other', task: '7' }, 'nobody'],

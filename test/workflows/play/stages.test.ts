@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { GateNode } from '../../../signals/facts.ts';
 import { gateOf, isLegalTransition, positionOf, stageOrder, workingLabel } from '../../../workflows/play/stages.ts';
-import { bind } from '../../../workflows/play/runs.ts';
+import { adopt } from '../../../workflows/play/commands.ts';
+import { bind, bindOnly, foldRun } from '../../../workflows/play/runs.ts';
 import { begin } from '../../../workflows/play/state.ts';
 import { waitingFor } from '../../../workflows/play/status.ts';
+import { position, stageOf } from '../../../workflows/play/view.ts';
 import { POLICY } from './policy.ts';
 import { INPUT } from './simulation.ts';
 import { freshRun, gateNode } from './world.ts';
@@ -81,6 +83,26 @@ describe('where a run is', () => {
 
   test('a run that began later is with the agent at which it began', () => {
     expect(positionOf(POLICY, run([]), 2)).toEqual({ kind: 'agent', index: 2 });
+  });
+
+  test.each([
+    ['implementation-in-progress', 0],
+    ['testing-in-progress', 2],
+    [null, 0],
+    ['nonsense', 0],
+  ])("a run of somebody else's that was told to start from %s did so, whatever its label says", (startFrom, index) => {
+    const copy = { ...freshRun('r'), stage: 'waiting-ready-for-qa', stageRevision: 4, startFrom };
+    const seen = foldRun(begin(INPUT, 0), copy);
+    for (const bound of [bindOnly(seen, 0), adopt(seen, { by: 'ada', reason: 'because', run: copy }, 0)]) {
+      expect(position(bound)).toEqual({ kind: 'agent', index });
+      expect(stageOf(bound)).toBe(workingLabel(POLICY, index));
+    }
+  });
+
+  test('a run whose label was written by somebody else is where its gates say', () => {
+    const labelled = { ...run([passed('wait-pr-created', 0)]), stage: 'testing-in-progress' };
+    const bound = bindOnly(foldRun(begin(INPUT, 0), labelled), 0);
+    expect(position(bound)).toEqual({ kind: 'agent', index: 1 });
   });
 
   test('a waiting gate counts, whatever was passed', () => {

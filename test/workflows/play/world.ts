@@ -119,6 +119,7 @@ export function freshRun(name: string): RunSnapshot {
     resourceVersion: '1',
     createdAt: '2026-03-01T12:00:00Z',
     phase: 'Running',
+    startFrom: null,
     stage: 'implementation-in-progress',
     stageRevision: 0,
     gates: [],
