@@ -27,8 +27,9 @@ export function misfitOf(run: RunSnapshot, play: VisiblePlay, stages: readonly S
     const isKnown = stage === 'pending' || (stage === 'failed' && run.phase !== 'Succeeded');
     return isKnown ? null : `the run is ${run.phase}`;
   }
-  // A run that stood at two gates when it was found: nobody can say at which stage it is.
-  if (stage === 'pending' && !attention.includes('ambiguous-gate')) return 'the play has no run';
+  // A run that stood at two gates when it was found, or whose nodes were hidden: nobody can say at which stage it is.
+  const isUnplaced = attention.includes('ambiguous-gate') || attention.includes('needs-argo-server');
+  if (stage === 'pending' && !isUnplaced) return 'the play has no run';
   if (attention.includes('resting')) return `the run is alive and the play rests (${stage})`;
   return (
     unlikeShown(run, attention, stages) ??

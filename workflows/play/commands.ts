@@ -8,9 +8,9 @@ import type {
 } from '../../signals/messages.ts';
 import { currentHead, everything } from './pull-requests.ts';
 import { bind } from './runs.ts';
-import { positionOf, stageIndex, startOf, workingLabel } from './stages.ts';
+import { stageIndex, startOf, workingLabel } from './stages.ts';
 import { KEPT_ENTRIES, note, type PlayState } from './state.ts';
-import { isEnding, judgeAt, position, restOf, runHasEnded } from './view.ts';
+import { hiddenNodes, isEnding, judgeAt, position, restOf, runHasEnded } from './view.ts';
 
 /**
  * What an operator may say, as pure functions: `refuse…` says why a command can't be taken now (null if it can), the
@@ -91,6 +91,8 @@ export function refuseOpen(state: PlayState, command: OpenCommand): string | nul
   if (late !== null) return late;
   // Whoever says open wants it open now; remembered, it would open one day when nobody thinks of it.
   if (state.hold !== null) return `the play is on hold, by ${state.hold.by}: ${state.hold.reason}; release it first`;
+  const hidden = hiddenNodes(state);
+  if (hidden !== null) return hidden;
   if (where?.kind !== 'gate') return 'the run stands at no gate';
   const waiting = state.policy.stages[where.index]?.gate.waiting ?? '';
   return command.gate === waiting ? null : `the run stands at ${waiting}, not at ${command.gate}`;
@@ -110,7 +112,16 @@ export function open(state: PlayState, { by, reason }: OpenCommand, now: number)
 
 export function refuseRetry(state: PlayState): string | null {
   if (state.ended !== null) return `the play has ended (${state.ended})`;
-  return wantsAnotherRun(state) ? refuseClaimed(state) : null;
+  if (!wantsAnotherRun(state)) return null;
+  const unseen = `it can't be seen at which stage run ${state.run?.name ?? ''} was: say so with a rollback`;
+  return refuseClaimed(state) ?? (stageOfRun(state) === null ? unseen : null);
+}
+
+/** The working label of the stage at which the run is, or was; null where nobody can tell. */
+function stageOfRun(state: PlayState): string | null {
+  const where = position(state);
+  if (where === null || !('index' in where)) return null;
+  return workingLabel(state.policy, Math.min(where.index, state.policy.stages.length - 1));
 }
 
 /** Its run has failed, and none is being submitted yet: to try again means to submit another one. */
@@ -126,12 +137,8 @@ export function retry(state: PlayState, { by, reason }: Command, now: number): P
   const { run } = state;
   const accepted = run === null ? {} : { label: run.stage, revision: run.stageRevision, writes: [] };
   const next = note({ ...lookAfresh(state), ...accepted, notes: {} }, now, `retried by ${by}: ${reason}`);
-  if (run === null || !wantsAnotherRun(state)) return next;
-  const where = positionOf(state.policy, run, state.startIndex);
-  const startFrom = workingLabel(
-    state.policy,
-    where.kind === 'ambiguous' ? 0 : Math.min(where.index, state.policy.stages.length - 1),
-  );
+  const startFrom = stageOfRun(state);
+  if (run === null || startFrom === null || !wantsAnotherRun(state)) return next;
   return { ...next, lookAgain: [], submission: { startFrom, after: run.uid, accepted: false } };
 }
 
@@ -142,7 +149,8 @@ export function refuseRollback(state: PlayState, command: RollbackCommand): stri
   if (!working.includes(command.to)) return `there is no stage ${command.to}; expected one of ${working.join(', ')}`;
   const where = position(state);
   const target = stageIndex(state.policy, command.to);
-  if (where !== null && where.kind !== 'ambiguous' && target > where.index) {
+  // Where a run with hidden nodes is, nobody but whoever commands can see.
+  if (where !== null && 'index' in where && hiddenNodes(state) === null && target > where.index) {
     return `${command.to} lies ahead of the run; a play only rolls back`;
   }
   return null;

@@ -14,14 +14,19 @@ const KEPT_CANDIDATES = 10;
 const KEPT_OPENINGS = 100;
 
 /** Folds a run as it was read. */
-export function foldRun(state: PlayState, run: RunSnapshot): PlayState {
-  if (state.run === null) return foldCandidate(state, run);
-  if (run.uid !== state.run.uid) return foldCandidate(state, run);
+export function foldRun(state: PlayState, seen: RunSnapshot): PlayState {
+  if (state.run?.uid !== seen.uid) return foldCandidate(state, seen);
+  const run = withGatesKnownOf(state.run, seen);
   // A watch says so too of a run that lost its label: only a read by name and uid is believed.
   if (run.gone) return state.run.gone ? state : { ...withoutDoubts(state), lookAgain: wishFor(state, 'run') };
   if (!isNewer(run, state.run)) return state;
   const next = withGatesOf(withoutDoubts({ ...state, run }), run);
   return isOurWrite(state, run) ? { ...next, label: run.stage, revision: run.stageRevision, writes: [] } : next;
+}
+
+/** Hidden nodes can't be read: what was last seen of the gates of this very run is the best that is known of them. */
+function withGatesKnownOf(before: RunSnapshot | undefined, run: RunSnapshot): RunSnapshot {
+  return run.hidden === null || before?.uid !== run.uid ? run : { ...run, gates: before.gates };
 }
 
 /**
@@ -72,7 +77,8 @@ function howOpened(node: GateNode): string {
 /** Takes over a snapshot that followed from a write of our own: its label and revision are what we know to be there. */
 export function takeOver(state: PlayState, run: RunSnapshot): PlayState {
   const label = { label: run.stage, revision: run.stageRevision, writes: [] };
-  return state.run !== null && isNewer(state.run, run) ? { ...state, ...label } : { ...state, ...label, run };
+  if (state.run !== null && isNewer(state.run, run)) return { ...state, ...label };
+  return { ...state, ...label, run: withGatesKnownOf(state.run ?? undefined, run) };
 }
 
 /**
@@ -81,7 +87,7 @@ export function takeOver(state: PlayState, run: RunSnapshot): PlayState {
  */
 export function bind(state: PlayState, told: RunSnapshot, startIndex: number, now: number): PlayState {
   const seen = state.candidates.find((candidate) => candidate.uid === told.uid);
-  const run = seen !== undefined && isNewer(seen, told) ? seen : told;
+  const run = seen !== undefined && isNewer(seen, told) ? withGatesKnownOf(told, seen) : withGatesKnownOf(seen, told);
   const bound: PlayState = {
     ...state,
     run,
@@ -102,9 +108,10 @@ export function bindOnly(state: PlayState, now: number): PlayState {
   return bind(state, only, startOf(state.policy, only), now);
 }
 
-function foldCandidate(state: PlayState, run: RunSnapshot): PlayState {
-  const known = state.candidates.find((candidate) => candidate.uid === run.uid);
-  if (known !== undefined && !isNewer(run, known)) return state;
+function foldCandidate(state: PlayState, seen: RunSnapshot): PlayState {
+  const known = state.candidates.find((candidate) => candidate.uid === seen.uid);
+  if (known !== undefined && !isNewer(seen, known)) return state;
+  const run = withGatesKnownOf(known, seen);
   const others = state.candidates.filter((candidate) => candidate.uid !== run.uid);
   const alive = !run.gone && !isFinal(run.phase);
   const candidates = alive ? [...others, run] : others;

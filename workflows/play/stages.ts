@@ -14,7 +14,12 @@ export type Position =
   | { readonly kind: 'agent'; readonly index: number }
   | { readonly kind: 'gate'; readonly index: number; readonly node: GateNode }
   /** More than one suspend node could be meant. */
-  | { readonly kind: 'ambiguous'; readonly nodes: readonly GateNode[] };
+  | { readonly kind: 'ambiguous'; readonly nodes: readonly GateNode[] }
+  /** Its nodes can't be read, and none of its gates was ever seen: it may be anywhere. */
+  | { readonly kind: 'hidden' };
+
+/** A position at one of the stages. */
+export type KnownPosition = Extract<Position, { readonly index: number }>;
 
 /** The index of the gate that a suspend node means; -1 for a node that is no gate. The node's name decides, never a label. */
 export function gateOf(policy: Policy, node: GateNode): number {
@@ -32,9 +37,13 @@ export function startOf(policy: Policy, { startFrom }: RunSnapshot): number {
   );
 }
 
-/** Where a run is. `startIndex`: the stage at which it was started; what comes before was never run. */
+/**
+ * Where a run is. `startIndex`: the stage at which it was started; what comes before was never run. While its nodes are
+ * hidden, that is where its gates were last seen.
+ */
 export function positionOf(policy: Policy, run: RunSnapshot, startIndex: number): Position {
   const gates = run.gates.map((node) => ({ node, index: gateOf(policy, node) })).filter(({ index }) => index >= 0);
+  if (run.hidden !== null && gates.length === 0) return { kind: 'hidden' };
   const active = gates.filter(({ node }) => node.phase === 'Running');
   const [only] = active;
   if (active.length > 1) return { kind: 'ambiguous', nodes: active.map(({ node }) => node) };

@@ -5,7 +5,7 @@ import { nextDeadline } from './deadlines.ts';
 import { currentHead, currentKnowledge } from './pull-requests.ts';
 import { gateOf, type Position } from './stages.ts';
 import type { PlayState } from './state.ts';
-import { attentionOf, isEnding, judgeAt, position, restOf, roundsOf } from './view.ts';
+import { attentionOf, hiddenNodes, isEnding, judgeAt, position, restOf, roundsOf } from './view.ts';
 
 /** Journal lines in a status; the whole journal stays in the play. */
 const SHOWN_JOURNAL = 20;
@@ -70,6 +70,8 @@ export function waitingFor(state: PlayState): string {
   if (state.submission !== null) return 'its run to be submitted';
   const where = position(state);
   if (where === null) return 'a run of this task';
+  const hidden = hiddenNodes(state);
+  if (where.kind === 'hidden' || (hidden !== null && where.kind !== 'agent')) return `a person: ${hidden ?? ''}`;
   if (where.kind === 'ambiguous') return 'a person: several gates are active';
   const stage = state.policy.stages[where.index];
   if (where.kind === 'agent') {
@@ -108,7 +110,7 @@ function stageRows(state: PlayState): StageRow[] {
 }
 
 function rowState(state: PlayState, where: Position | null, index: number): StageRow['state'] {
-  if (where === null || where.kind === 'ambiguous') return 'ahead';
+  if (where === null || !('index' in where)) return 'ahead';
   if (index < where.index || state.ended === 'completed') return 'done';
   if (index > where.index) return 'ahead';
   return where.kind === 'gate' ? 'waiting' : 'at-work';

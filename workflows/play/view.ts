@@ -4,7 +4,7 @@ import { presentHead, valueOf, type Knowledge } from '../../signals/knowledge.ts
 import { isFinal } from '../../signals/run-phase.ts';
 import { reworkRounds, standingChangeRequests } from '../../signals/verdicts.ts';
 import { currentHead, currentKnowledge, currentPullRequest } from './pull-requests.ts';
-import { PENDING, positionOf, stageIndex, workingLabel, type Position } from './stages.ts';
+import { PENDING, positionOf, stageIndex, workingLabel, type KnownPosition, type Position } from './stages.ts';
 import type { Ending, PlayState } from './state.ts';
 
 /** What follows from a play's state without anything being remembered: where it is, what it shows, why it needs a person. */
@@ -84,7 +84,7 @@ export function stageOf(state: PlayState): string {
   if (rest !== null) return rest.ending;
   const where = position(state);
   if (where === null) return PENDING;
-  if (where.kind === 'ambiguous' || isFrozen(state)) return state.stage;
+  if (!('index' in where) || isFrozen(state)) return state.stage;
   return reworkLabel(state, where.index) ?? plainLabel(state, where);
 }
 
@@ -94,11 +94,11 @@ function isFrozen(state: PlayState): boolean {
   return run !== null && (run.shutdown !== null || run.gates.some((node) => node.phase === 'Failed'));
 }
 
-function plainLabel(state: PlayState, where: Exclude<Position, { kind: 'ambiguous' }>): string {
+function plainLabel(state: PlayState, where: KnownPosition): string {
   if (where.kind === 'agent') return workingLabel(state.policy, where.index);
   const doubted = state.pauses['openGate']?.why === 'doubt';
-  // On hold nothing opens, whatever holds.
-  if (doubted || state.hold !== null || judgeAt(state, where.index).verdict !== 'held') {
+  // On hold, and while its nodes are hidden, nothing opens, whatever holds.
+  if (doubted || state.hold !== null || hiddenNodes(state) !== null || judgeAt(state, where.index).verdict !== 'held') {
     return state.policy.stages[where.index]?.gate.waiting ?? PENDING;
   }
   // About to open: the patch that opens the gate moves the label too.
@@ -167,8 +167,9 @@ export function mustNotTouch(state: PlayState): boolean {
   );
 }
 
-function hiddenNodes(state: PlayState): string | null {
-  const hidden = state.run?.hidden ?? null;
+/** Why the nodes of the run can be neither read nor resumed; null if they can, or without a run. */
+export function hiddenNodes({ run }: PlayState): string | null {
+  const hidden = run?.hidden ?? null;
   return hidden === null ? null : `the run's nodes are ${hidden}: only the Argo Server can resume them`;
 }
 
@@ -197,13 +198,13 @@ function disagreement(state: PlayState): string | null {
 
 function ambiguousGate(state: PlayState): string | null {
   const where = position(state);
-  if (where?.kind !== 'ambiguous') return null;
+  if (where?.kind !== 'ambiguous' || hiddenNodes(state) !== null) return null;
   return `several gates are active: ${where.nodes.map((node) => node.displayName).join(', ')}`;
 }
 
 function needsValue(state: PlayState): string | null {
   const where = position(state);
-  if (where?.kind !== 'gate' || !where.node.needsValue) return null;
+  if (where?.kind !== 'gate' || !where.node.needsValue || hiddenNodes(state) !== null) return null;
   return `${where.node.displayName} wants a value that nobody supplied`;
 }
 
