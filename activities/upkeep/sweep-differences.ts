@@ -139,9 +139,11 @@ function differs(run: RunSnapshot, play: VisiblePlay, stages: readonly StagePoli
 }
 
 function runMissing({ stage, attention }: VisiblePlay, isListed: boolean, alive: number): string | null {
-  if (stage === 'pending') {
-    return attention.includes('two-runs') && alive < 2 ? 'two runs claimed its task, and do so no more' : null;
+  // The run of a play that failed is over, so that there one more is a rival already.
+  if (attention.includes('two-runs') && alive < (stage === 'failed' ? 1 : 2)) {
+    return 'several runs claimed its task, and do so no more';
   }
-  if (stage === null || WITHOUT_RUN.includes(stage) || attention.includes('held') || isListed) return null;
+  if (stage === 'pending' || stage === null || WITHOUT_RUN.includes(stage) || attention.includes('held') || isListed)
+    return null;
   return 'its run is not listed';
 }

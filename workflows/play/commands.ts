@@ -48,7 +48,7 @@ function refuseLate(state: PlayState): string | null {
 /** Why a run would not be alone. */
 function refuseClaimed({ candidates }: PlayState): string | null {
   const names = candidates.map((run) => run.name).join(', ');
-  return names === '' ? null : `runs claim this task already: ${names}; adopt one`;
+  return names === '' ? null : `runs claim this task already: ${names}; adopt one, or refresh if it is gone`;
 }
 
 export function refuseSubmit(state: PlayState): string | null {

@@ -39,7 +39,7 @@ function candidates(state: PlayState, now: number): (Effect | null)[] {
   const pullRequests = [...readAgain(state), ...readUnknown(state), seek(state, now)];
   if (state.submission !== null) return [submit(state), ...pullRequests];
   if (state.run === null) return [settle(state), findRuns(state), ...pullRequests];
-  const again = [settle(state), runAgain(state), ...pullRequests];
+  const again = [settle(state), runAgain(state), rivalsAgain(state), ...pullRequests];
   if (runHasEnded(state)) return [...again, moveLabel(state)];
   if (restOf(state) !== null || mustNotTouch(state) || state.run.suspended) return again;
   return [...again, openGate(state), moveLabel(state), refreshDoubtful(state)];
@@ -55,12 +55,20 @@ function pauseOf(state: PlayState, effect: Effect, now: number): 'none' | 'news'
 
 /** A run that was seen is bound only after the cluster was asked for all of them: twins are touched by nobody. */
 function findRuns(state: PlayState): Effect | null {
-  if (state.candidates.length !== 1 && !state.lookAgain.includes('run')) return null;
+  return state.candidates.length === 1 || state.lookAgain.includes('run') ? listRuns(state, 'run') : null;
+}
+
+/** Those that claim the task of a play that is bound may be gone without anybody's having told it. */
+function rivalsAgain(state: PlayState): Effect | null {
+  return state.lookAgain.includes('rivals') ? listRuns(state, 'rivals') : null;
+}
+
+function listRuns(state: PlayState, serves: 'run' | 'rivals'): Effect {
   const { owner, repository, task } = state.identity;
   const known = state.candidates.map(({ uid }) => uid);
   const { namespace } = state.runPolicy;
   const gates = gateNames(state.policy.stages);
-  return { kind: 'findRuns', input: { namespace, owner, repository, task, gates }, known };
+  return { kind: 'findRuns', input: { namespace, owner, repository, task, gates }, known, serves };
 }
 
 function runAgain(state: PlayState): Effect | null {

@@ -20,7 +20,12 @@ export type Effect =
   | { readonly kind: 'findSubmitted'; readonly input: FindSubmittedInput }
   | { readonly kind: 'shutDownRun'; readonly input: ShutDownRunInput }
   /** `known`: uids of the candidates that the answer replaces; those that show up meanwhile stay. */
-  | { readonly kind: 'findRuns'; readonly input: FindRunsInput; readonly known: readonly string[] }
+  | {
+      readonly kind: 'findRuns';
+      readonly input: FindRunsInput;
+      readonly known: readonly string[];
+      readonly serves: 'run' | 'rivals';
+    }
   | { readonly kind: 'readRun'; readonly input: ReadRunInput }
   | { readonly kind: 'refresh'; readonly input: RefreshInput }
   /** `visit`: of the gate at which the run stands; null if it stands at none. */

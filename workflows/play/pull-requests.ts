@@ -42,15 +42,16 @@ export function unknownPullRequests(state: PlayState): Knowledge[] {
 }
 
 /**
- * Everything is to be read again: the run, and each pull request that may be open; where none is, the one that was; where
+ * Everything is to be read again: the run, its rivals if it has any, and each pull request that may be open; where none is, the one that was; where
  * none is known, they are looked for.
  */
 export function everything(state: PlayState): Wish[] {
   const open = ownOf(state).filter(mayBeOpen);
   const current = currentKnowledge(state);
-  if (current === null && open.length === 0) return ['run', 'pull-requests'];
+  const runs: Wish[] = state.run !== null && state.candidates.length > 0 ? ['run', 'rivals'] : ['run'];
+  if (current === null && open.length === 0) return [...runs, 'pull-requests'];
   const toRead = open.length > 0 || current === null ? open : [current];
-  return ['run', ...toRead.map(({ pullRequest }) => pullRequest)];
+  return [...runs, ...toRead.map(({ pullRequest }) => pullRequest)];
 }
 
 /** What is known of one pull request, empty if nothing is. */

@@ -33,5 +33,6 @@ export function cameBack(state: PlayState, effect: Effect, reached: boolean): Pl
 function readBy(effect: Effect): Wish | null {
   if (effect.kind === 'refresh') return effect.input.pullRequest;
   if (effect.kind === 'findPullRequests') return 'pull-requests';
-  return effect.kind === 'findRuns' || effect.kind === 'readRun' ? 'run' : null;
+  if (effect.kind === 'findRuns') return effect.serves;
+  return effect.kind === 'readRun' ? 'run' : null;
 }

@@ -57,8 +57,11 @@ export interface Unsettled {
   readonly since: number;
 }
 
-/** Something to be read again: the run, the pull request with this number, or any of the task where none is known. */
-export type Wish = 'run' | 'pull-requests' | number;
+/**
+ * Something to be read again: the run, the other runs that claim the task, the pull request with this number, or any of the
+ * task where none is known.
+ */
+export type Wish = 'run' | 'rivals' | 'pull-requests' | number;
 
 /** The wait that the deadlines are counted for. */
 export interface Wait {

@@ -160,8 +160,26 @@ describe('the sweep', () => {
       [
         ...TOLD,
         'tell play/acme/shop/7 of twin',
-        'nudge play/acme/shop/7: two runs claimed its task, and do so no more',
+        'nudge play/acme/shop/7: several runs claimed its task, and do so no more',
       ],
+    ],
+    [
+      'makes a play look again that is bound to a run, and whose other one vanished while nobody watched',
+      [run()],
+      [play({ attention: ['two-runs'] })],
+      ['nudge play/acme/shop/7: several runs claimed its task, and do so no more'],
+    ],
+    [
+      'leaves a play alone that shows the other run of its task',
+      [run(), run({ name: 'twin' })],
+      [play({ attention: ['two-runs'] })],
+      [],
+    ],
+    [
+      'does not take the run of a play that failed for another one that vanished',
+      [run({ phase: 'Failed' }), run({ name: 'twin' })],
+      [play({ stage: 'failed', attention: ['resting', 'two-runs'] })],
+      [...TOLD, 'tell play/acme/shop/7 of twin'],
     ],
   ])('%s', async (_, runs, plays, healed) => {
     // Once could be a coincidence of two lists; three times is not told again.

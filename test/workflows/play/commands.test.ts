@@ -43,7 +43,7 @@ describe('a command that can not be taken says why', () => {
     [
       'submit, claimed',
       commands.refuseSubmit(foldRun(unclaimed, other)),
-      'runs claim this task already: other; adopt one',
+      'runs claim this task already: other; adopt one, or refresh if it is gone',
     ],
     [
       'submit, twice',
@@ -53,12 +53,12 @@ describe('a command that can not be taken says why', () => {
     [
       'retry of a failed run, claimed by another since',
       commands.refuseRetry(foldRun(failed, other)),
-      'runs claim this task already: other; adopt one',
+      'runs claim this task already: other; adopt one, or refresh if it is gone',
     ],
     [
       'rollback beside another run',
       commands.refuseRollback(foldRun(atGate, other), { ...ADA, to: 'implementation-in-progress' }),
-      'runs claim this task already: other; adopt one',
+      'runs claim this task already: other; adopt one, or refresh if it is gone',
     ],
     ['hold, held already', commands.refuseHold(held), 'the play is on hold already, by ada: because'],
     ['hold, ended', commands.refuseHold(ended), 'the play has ended (completed)'],

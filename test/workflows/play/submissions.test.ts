@@ -194,7 +194,7 @@ describe('a run of the task that exists already', () => {
   test('keeps an unbound play from being rolled back', () => {
     const seen = foldRun(begin(INPUT, NOW), freshRun('by-hand'));
     expect(commands.refuseRollback(seen, { ...ADA, to: 'implementation-in-progress' })).toBe(
-      'runs claim this task already: by-hand; adopt one',
+      'runs claim this task already: by-hand; adopt one, or refresh if it is gone',
     );
   });
 });

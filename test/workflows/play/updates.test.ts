@@ -121,7 +121,9 @@ describeWithDevServer('an operator commands a play', () => {
       await play.observe(twin);
       await play.observe(world.run());
       await play.until(({ attention }) => attention.length === 1);
-      expect(await refusal(play, submitUpdate, ADA)).toBe('runs claim this task already: play-shop-7, twin; adopt one');
+      expect(await refusal(play, submitUpdate, ADA)).toBe(
+        'runs claim this task already: play-shop-7, twin; adopt one, or refresh if it is gone',
+      );
       const adopted = await say(play, adoptUpdate, { ...ADA, run: world.run() });
       expect(adopted.run?.name).toBe('play-shop-7');
       expect(await refusal(play, adoptUpdate, { ...ADA, run: twin })).toBe(
