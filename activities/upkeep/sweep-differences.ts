@@ -134,7 +134,7 @@ function differs(run: RunSnapshot, play: VisiblePlay, stages: readonly StagePoli
   // An earlier run of the task: the play has another one now.
   if (hasEnded(run) && rivals > 0) return null;
   // Nobody but a person says which of them it is.
-  if (rivals > 1 && play.attention.includes('two-runs')) return null;
+  if (rivals > 1) return play.attention.includes('two-runs') ? null : 'several runs claim its task';
   return misfitOf(run, play, stages);
 }
 

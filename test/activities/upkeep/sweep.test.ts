@@ -164,6 +164,12 @@ describe('the sweep', () => {
       ],
     ],
     [
+      'shows a play another run of its task, though both look as the play does',
+      [run(), run({ name: 'twin' })],
+      [play()],
+      [...TOLD, 'tell play/acme/shop/7 of twin'],
+    ],
+    [
       'makes a play look again that is bound to a run, and whose other one vanished while nobody watched',
       [run()],
       [play({ attention: ['two-runs'] })],
