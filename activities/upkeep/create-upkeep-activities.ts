@@ -10,9 +10,9 @@ import type { Metrics } from '../../telemetry/metrics.ts';
 import { ClusterError, type Cluster } from '../argo/cluster.ts';
 import { sweep } from './sweep.ts';
 import type { RunTarget } from './run-target.ts';
-import { tellPlay, type Told } from './tell-play.ts';
+import { nudgePlay, tellPlay, type Told } from './tell-play.ts';
 import type { SweepOutcome, UpkeepActivities, WatchRunsOutcome } from './upkeep-activities.ts';
-import { listVisiblePlays, nudgePlay } from './visible-plays.ts';
+import { listVisiblePlays } from './visible-plays.ts';
 import { watchRuns, type Seen } from './watch-runs.ts';
 
 /** What the activities of upkeep touch. */

@@ -1,15 +1,13 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { RunSnapshot } from '../../signals/facts.ts';
-import { observedSignal, PLAY_WORKFLOW } from '../../signals/messages.ts';
+import { nudgedSignal, observedSignal, PLAY_WORKFLOW } from '../../signals/messages.ts';
 import { playStartOptions } from '../../signals/play-start.ts';
 import { hasEnded } from './run-changes.ts';
 import type { RunTarget } from './run-target.ts';
+import { PATIENCE_MS } from './temporal-patience.ts';
 
 /** What came of telling a play. `adopted`: it was started for this run. `no-play`: there is none, and none was started. */
 export type Told = 'signalled' | 'adopted' | 'no-play' | 'closed';
-
-/** Milliseconds for each request. */
-const PATIENCE_MS = 10_000;
 
 /**
  * Tells a play what its run looks like. A run that is alive gets a play if it has none; one that has ended does not,
@@ -38,4 +36,20 @@ export async function tellPlay(client: Client, target: RunTarget, run: RunSnapsh
       throw error;
     }
   });
+}
+
+/** Makes a play read everything again. One that has ended meanwhile is nobody to be nudged. */
+export async function nudgePlay(
+  client: Client,
+  play: string,
+  reason: string,
+  pullRequest: number | null,
+): Promise<void> {
+  try {
+    await client.withDeadline(Date.now() + PATIENCE_MS, () =>
+      client.workflow.getHandle(play).signal(nudgedSignal, { reason, pullRequest }),
+    );
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
 }

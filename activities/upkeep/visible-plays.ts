@@ -1,5 +1,6 @@
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { nudgedSignal, PLAY_WORKFLOW, SEARCH_ATTRIBUTES } from '../../signals/messages.ts';
+import type { Client } from '@temporalio/client';
+import { PLAY_WORKFLOW, SEARCH_ATTRIBUTES } from '../../signals/messages.ts';
+import { PATIENCE_MS } from './temporal-patience.ts';
 
 /** A play that runs, as Temporal's visibility knows it: seconds old. */
 export interface VisiblePlay {
@@ -15,9 +16,6 @@ export interface VisiblePlay {
 
 /** `troubled`: only those that need a person, resting ones included. */
 export type WhichPlays = 'all' | 'troubled';
-
-/** Milliseconds for each request. */
-const PATIENCE_MS = 10_000;
 
 const PAGE = 500;
 
@@ -50,21 +48,5 @@ export async function listVisiblePlays(
       attention: known.get(attention) ?? [],
       pullRequest: known.get(pullRequest) ?? null,
     });
-  }
-}
-
-/** Makes a play read everything again. One that has ended meanwhile is nobody to be nudged. */
-export async function nudgePlay(
-  client: Client,
-  play: string,
-  reason: string,
-  pullRequest: number | null,
-): Promise<void> {
-  try {
-    await client.withDeadline(Date.now() + PATIENCE_MS, () =>
-      client.workflow.getHandle(play).signal(nudgedSignal, { reason, pullRequest }),
-    );
-  } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
   }
 }

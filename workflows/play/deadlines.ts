@@ -181,6 +181,5 @@ function escalate(state: PlayState, what: string, due: DueRung): PlayState {
   const body = [`**Baton needs a person:** task ${state.identity.task} has been in *${what}*.`, ...others].join('\n');
   const token = `${state.wait.key} ${due.key}`;
   const comments = currentKnowledge(state) === null ? state.comments : [...state.comments, { token, body: line(body) }];
-
   return { ...state, comments: comments.slice(-KEPT_COMMENTS), notes: { ...state.notes, escalated: what } };
 }

@@ -1,0 +1,2 @@
+/** Milliseconds for each request of upkeep to Temporal. */
+export const PATIENCE_MS = 10_000;
