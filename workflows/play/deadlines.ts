@@ -146,7 +146,7 @@ function fire(state: PlayState, due: DueRung, own: boolean, about: string, now: 
     case 'remind':
       return note(fired, now, `reminder: ${what}`);
     case 'escalate':
-      return escalate(note(fired, now, `escalated: ${what}`), what, due);
+      return escalate(note(fired, now, `escalated: ${what}`), what, tokenOf(state, due, own));
     case 'close':
       return expire(fired, restOf(state)?.ending ?? 'abandoned', what);
     case 'fail':
@@ -175,11 +175,15 @@ function expire(state: PlayState, ending: Ending, why: string): PlayState {
 /** Comments that wait to be written; where GitHub takes none for long, the newest say enough. */
 const KEPT_COMMENTS = 10;
 
+/** The same for one rung of one wait of one play only: a comment with this token is not written again. */
+function tokenOf({ execution, wait }: PlayState, due: DueRung, own: boolean): string {
+  return `${execution} ${own ? 'play' : `${wait.key} ${String(wait.since)}`} ${due.key}`;
+}
+
 /** Attention, and one comment on the pull request. */
-function escalate(state: PlayState, what: string, due: DueRung): PlayState {
+function escalate(state: PlayState, what: string, token: string): PlayState {
   const others = attentionOf(state).map(({ text }) => `- ${text}`);
   const body = [`**Baton needs a person:** task ${state.identity.task} has been in *${what}*.`, ...others].join('\n');
-  const token = `${state.wait.key} ${due.key}`;
   const comments = currentKnowledge(state) === null ? state.comments : [...state.comments, { token, body: line(body) }];
   return { ...state, comments: comments.slice(-KEPT_COMMENTS), notes: { ...state.notes, escalated: what } };
 }

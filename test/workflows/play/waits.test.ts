@@ -1,0 +1,51 @@
+import { describe, expect, test } from '@jest/globals';
+import { tick } from '../../../workflows/play/deadlines.ts';
+import { foldDelivery } from '../../../workflows/play/fold.ts';
+import { bind } from '../../../workflows/play/runs.ts';
+import { begin, type PlayState } from '../../../workflows/play/state.ts';
+import { OPENED } from './clean-life.ts';
+import { INPUT } from './simulation.ts';
+import { freshRun } from './world.ts';
+
+/** Which wait a play is in: its deadlines are counted from the wait's beginning, and each is escalated by itself. */
+
+const NOW = Date.parse('2026-03-01T12:00:00Z');
+const HOUR = 3_600_000;
+
+function atWork(execution = 'x', input = INPUT): PlayState {
+  const told = foldDelivery(begin(input, NOW, execution), {
+    delivery: 'd',
+    event: 'pull_request',
+    facts: OPENED.flat(),
+  });
+  return tick(bind(told, freshRun('r'), 0, NOW), NOW);
+}
+
+describe('a comment that calls a person', () => {
+  /** The tokens of all comments of a play whose agent is at work for a day, as often as given. */
+  const tokens = (state: PlayState, ...agents: number[]): string[] =>
+    agents
+      .reduce((next, began) => {
+        const again = tick({ ...next, wait: { ...next.wait, key: 'another' } }, NOW + began * HOUR);
+        return tick(again, NOW + (began + 24) * HOUR);
+      }, state)
+      .comments.map(({ token }) => token);
+
+  test('is another one when the same agent is late a second time', () => {
+    const [first, second, ...others] = tokens(atWork(), 0, 40);
+    expect(second).toBeDefined();
+    expect(second).not.toBe(first);
+    expect(others).toEqual([]);
+  });
+
+  test('is another one in the next play of the task, on the same pull request', () => {
+    expect(tokens(atWork('y'), 0)).not.toEqual(tokens(atWork('x'), 0));
+  });
+
+  test('is another one when the play as a whole is late as well', () => {
+    const { policy } = INPUT;
+    const play = [{ afterMs: 24 * HOUR, consequence: 'escalate' as const }];
+    const input = { ...INPUT, policy: { ...policy, deadlines: { ...policy.deadlines, play } } };
+    expect(new Set(tokens(atWork('x', input), 0)).size).toBe(2);
+  });
+});
