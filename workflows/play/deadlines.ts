@@ -67,15 +67,19 @@ function waitOf(state: PlayState): { key: string; about: string; ladder: readonl
     return { key: 'ending', about: 'stopping its run', ladder: [CANNOT_STOP, ...deadlines.resting] };
   }
   const rest = restOf(state);
-  if (rest !== null)
-    return { key: `resting ${rest.why}`, about: `resting (${rest.ending})`, ladder: deadlines.resting };
+  if (rest !== null) {
+    // One rest, however its reason is worded: a run that failed may be gone later.
+    const whose = rest.ending === 'failed' ? state.run?.uid : currentKnowledge(state)?.pullRequest;
+    const key = `resting ${rest.ending} ${String(whose)}`;
+    return { key, about: `resting (${rest.ending})`, ladder: deadlines.resting };
+  }
   const where = position(state);
   if (where === null) return { key: 'unclaimed', about: 'no run', ladder: deadlines.unclaimed };
   const stage = stageOf(state);
   if (where.kind === 'gate') {
     return { key: `gate ${visitOf(where.node)} ${stage}`, about: stage, ladder: deadlines.gate };
   }
-  return { key: `agent ${stage}`, about: stage, ladder: deadlines.agent };
+  return { key: `agent ${state.run?.uid ?? ''} ${stage}`, about: stage, ladder: deadlines.agent };
 }
 
 function settleWait(state: PlayState, now: number): PlayState {

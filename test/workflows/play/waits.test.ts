@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { tick } from '../../../workflows/play/deadlines.ts';
+import type { RunSnapshot } from '../../../signals/facts.ts';
+import * as commands from '../../../workflows/play/commands.ts';
+import { nextDeadline, tick } from '../../../workflows/play/deadlines.ts';
 import { foldDelivery } from '../../../workflows/play/fold.ts';
-import { bind } from '../../../workflows/play/runs.ts';
+import { bind, foldRun } from '../../../workflows/play/runs.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
 import { OPENED } from './clean-life.ts';
 import { INPUT } from './simulation.ts';
@@ -11,6 +13,7 @@ import { freshRun } from './world.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const HOUR = 3_600_000;
+const ADA = { by: 'ada', reason: 'because' };
 
 function atWork(execution = 'x', input = INPUT): PlayState {
   const told = foldDelivery(begin(input, NOW, execution), {
@@ -20,6 +23,34 @@ function atWork(execution = 'x', input = INPUT): PlayState {
   });
   return tick(bind(told, freshRun('r'), 0, NOW), NOW);
 }
+
+const seen = (run: RunSnapshot, version: number, patch: Partial<RunSnapshot>): RunSnapshot => ({
+  ...run,
+  ...patch,
+  resourceVersion: String(version),
+});
+const failed = (state: PlayState): PlayState => foldRun(state, seen(freshRun('r'), 5, { phase: 'Failed' }));
+
+describe('the agent of a run that replaces another', () => {
+  test('has all its time, also where nobody looked at the clock between the end of the one and the other', () => {
+    const late = NOW + 23 * HOUR;
+    const another = freshRun('r2');
+    const state = tick(commands.adopt(failed(atWork()), { ...ADA, run: another }, late), late);
+    expect(state).toMatchObject({ run: { name: 'r2' }, stage: 'implementation-in-progress' });
+    expect(nextDeadline(state, late)?.at).toBe(late + 24 * HOUR);
+  });
+});
+
+describe('the rest of a play', () => {
+  test('goes on when the run that failed is deleted: its 72 hours do not begin again', () => {
+    const resting = tick(failed(atWork()), NOW);
+    const { run } = resting;
+    if (run === null) throw new Error('it has a run');
+    const late = NOW + 24 * HOUR;
+    const gone = tick({ ...resting, run: { ...run, gone: true } }, late);
+    expect(nextDeadline(gone, late)).toEqual(nextDeadline(resting, NOW));
+  });
+});
 
 describe('a comment that calls a person', () => {
   /** The tokens of all comments of a play whose agent is at work for a day, as often as given. */
