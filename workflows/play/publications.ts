@@ -12,19 +12,24 @@ import { attentionOf } from './view.ts';
 
 /** What to publish now; null for nothing. `now` in milliseconds since the epoch. */
 export function publicationFor(state: PlayState, now: number): Publication | null {
-  const at = publicationAt(state, now);
-  if (at === null || at > now) return null;
-  return comment(state) ?? status(state);
+  return upcoming(state, now).find(({ at }) => at <= now)?.publication ?? null;
 }
 
 /** When there will be something to publish; null for never, as things are. */
 export function publicationAt(state: PlayState, now: number): number | null {
-  if (state.hold !== null) return null;
-  if (comment(state) !== null) return notBefore(state, 'comment', now);
-  const wanted = status(state);
-  if (wanted === null || wanted.key === state.published) return null;
+  const times = upcoming(state, now).map(({ at }) => at);
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+/** What there is to publish, most urgent first: a comment that has to wait keeps no status back. */
+function upcoming(state: PlayState, now: number): { readonly publication: Publication; readonly at: number }[] {
+  if (state.hold !== null) return [];
   const due = isEnding(state) ? now : state.stageSince + state.policy.publishAfterMs;
-  return notBefore(state, 'publishStatus', due);
+  return [comment(state), unpublished(state)].flatMap((publication) => {
+    if (publication === null) return [];
+    const at = notBefore(state, publication.kind, publication.kind === 'comment' ? now : due);
+    return at === null ? [] : [{ publication, at }];
+  });
 }
 
 /**
@@ -43,8 +48,8 @@ function isEnding(state: PlayState): boolean {
 export function unsaid(state: PlayState): Publication[] {
   if (state.hold !== null) return [];
   const comments = state.comments.flatMap((_, index) => comment(state, index) ?? []);
-  const last = status(state);
-  return [...comments, ...(last === null || last.key === state.published ? [] : [last])];
+  const last = unpublished(state);
+  return last === null ? comments : [...comments, last];
 }
 
 function notBefore(state: PlayState, kind: string, due: number): number | null {
@@ -59,6 +64,12 @@ function comment(state: PlayState, index = 0): Extract<Publication, { kind: 'com
   if (written === undefined || knowledge === null) return null;
   const { owner, repository } = state.identity;
   return { kind: 'comment', input: { owner, repository, pullRequest: knowledge.pullRequest, ...written } };
+}
+
+/** The status that the pull request was not told yet. */
+function unpublished(state: PlayState): Publication | null {
+  const wanted = status(state);
+  return wanted?.key === state.published ? null : wanted;
 }
 
 function status(state: PlayState): Extract<Publication, { kind: 'publishStatus' }> | null {

@@ -1,0 +1,50 @@
+import { describe, expect, test } from '@jest/globals';
+import { applyPublication } from '../../../workflows/play/apply.ts';
+import { tick } from '../../../workflows/play/deadlines.ts';
+import { foldDelivery } from '../../../workflows/play/fold.ts';
+import { publicationAt, publicationFor } from '../../../workflows/play/publications.ts';
+import { bind } from '../../../workflows/play/runs.ts';
+import { begin, type PlayState } from '../../../workflows/play/state.ts';
+import { OPENED } from './clean-life.ts';
+import { INPUT } from './simulation.ts';
+import { freshRun } from './world.ts';
+
+const NOW = Date.parse('2026-03-01T12:00:00Z');
+const SECOND = 1_000;
+const COMMENT = { token: 'late', body: 'Rex is late.' };
+const LOST = { kind: 'unreachable', why: 'connection reset' } as const;
+
+const told = foldDelivery(begin(INPUT, NOW), { delivery: 'd', event: 'pull_request', facts: OPENED.flat() });
+const atWork: PlayState = { ...tick(bind(told, freshRun('r'), 0, NOW), NOW), comments: [COMMENT] };
+
+/** Tries what is due now; GitHub does not answer. */
+function lost(state: PlayState, now: number): PlayState {
+  const publication = publicationFor(state, now);
+  if (publication === null) throw new Error('something should be due');
+  return applyPublication(state, publication, LOST, now);
+}
+
+describe('while a comment waits because GitHub did not answer', () => {
+  const waiting = lost(atWork, NOW);
+
+  test('the status is published all the same, once its stage has lasted', () => {
+    expect(publicationFor(waiting, NOW)).toBeNull();
+    expect(publicationAt(waiting, NOW)).toBe(NOW + 10 * SECOND);
+    expect(publicationFor(waiting, NOW + 10 * SECOND)).toMatchObject({ kind: 'publishStatus' });
+  });
+
+  test('the end of the play is published at once', () => {
+    const ended: PlayState = { ...waiting, ended: 'completed', stage: 'completed' };
+    expect(publicationFor(ended, NOW)).toMatchObject({ kind: 'publishStatus', input: { state: 'success' } });
+  });
+
+  test('a status that waits longer does not keep it back in turn', () => {
+    const both = lost(lost(waiting, NOW + 10 * SECOND), NOW + 30 * SECOND);
+    expect(publicationAt(both, NOW + 30 * SECOND)).toBe(NOW + 40 * SECOND);
+    const answered: PlayState = {
+      ...both,
+      pauses: { publishStatus: { why: 'unreachable', count: 9, until: Infinity } },
+    };
+    expect(publicationFor(answered, NOW + 30 * SECOND)).toMatchObject({ kind: 'comment' });
+  });
+});
