@@ -20,7 +20,7 @@ export function currentPullRequest(state: PlayState): CurrentPullRequest {
   const [first] = open;
   if (open.length > 1) return { kind: 'several', numbers: open.map((knowledge) => knowledge.pullRequest) };
   if (first !== undefined) return { kind: 'one', knowledge: first };
-  const chosen = own.findLast((knowledge) => valueOf(knowledge.merged) === true) ?? own.at(-1);
+  const chosen = own.findLast(isMerged) ?? own.at(-1);
   return chosen === undefined ? { kind: 'none' } : { kind: 'one', knowledge: chosen };
 }
 
@@ -36,9 +36,25 @@ export function currentHead(state: PlayState): string | null {
   return (knowledge === null ? undefined : presentHead(knowledge)) ?? null;
 }
 
-/** Those of which it can't be said whether they are open: whatever depends on that waits until they have been read. */
+/**
+ * Those that have to be read before it can be said which one the play is about: whether they are open, and where none
+ * is, whether they were merged.
+ */
 export function unknownPullRequests(state: PlayState): Knowledge[] {
-  return ownOf(state).filter((knowledge) => valueOf(knowledge.state) === undefined);
+  const own = ownOf(state);
+  return own.some(mayBeOpen)
+    ? own.filter((knowledge) => valueOf(knowledge.state) === undefined)
+    : own.filter((knowledge) => !isMerged(knowledge) && !isKnownUnmerged(knowledge));
+}
+
+/** It was merged, whatever else is known. */
+function isMerged({ merged }: Knowledge): boolean {
+  return valueOf(merged) === true;
+}
+
+/** Said by a source that is no older than the closing: the short form of a pull request doesn't tell. */
+export function isKnownUnmerged({ merged, state }: Knowledge): boolean {
+  return valueOf(merged) === false && (merged?.at ?? '') >= (state?.at ?? '');
 }
 
 /**
@@ -91,7 +107,7 @@ export function withRoomFor(state: PlayState, pullRequest: number): PlayState | 
   const closed = pullRequests.filter((knowledge) => !mayBeOpen(knowledge));
   const leaves =
     pullRequests.find((knowledge) => !belongs(state, knowledge)) ??
-    closed.find((knowledge) => valueOf(knowledge.merged) !== true) ??
+    closed.find((knowledge) => !isMerged(knowledge)) ??
     closed[0];
   if (leaves === undefined) return null;
   const forgotten = [...state.forgotten.filter((number) => number !== leaves.pullRequest), leaves.pullRequest];

@@ -3,7 +3,7 @@ import type { Judgement } from '../../signals/judgement.ts';
 import { presentHead, valueOf, type Knowledge } from '../../signals/knowledge.ts';
 import { isFinal } from '../../signals/run-phase.ts';
 import { reworkRounds, standingChangeRequests } from '../../signals/verdicts.ts';
-import { currentHead, currentKnowledge, currentPullRequest } from './pull-requests.ts';
+import { currentHead, currentKnowledge, currentPullRequest, isKnownUnmerged } from './pull-requests.ts';
 import { PENDING, positionOf, stageIndex, workingLabel, type KnownPosition, type Position } from './stages.ts';
 import type { Ending, PlayState } from './state.ts';
 
@@ -51,11 +51,6 @@ export function restOf(state: PlayState): Rest | null {
     return { ending: 'abandoned', why: `pull request #${String(knowledge.pullRequest)} was closed without a merge` };
   }
   return null;
-}
-
-/** Said by a source that is no older than the closing: the short form of a pull request doesn't tell. */
-function isKnownUnmerged({ merged, state }: Knowledge): boolean {
-  return valueOf(merged) === false && (merged?.at ?? '') >= (state?.at ?? '');
 }
 
 /** The gates that an operator waived for the present head. */
