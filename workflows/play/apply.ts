@@ -164,7 +164,11 @@ function applyFound(state: PlayState, { effect, outcome }: Of<'findPullRequests'
   if (outcome.kind !== 'found') return state;
   const numbers = [...new Set(outcome.facts.map(({ pullRequest }) => `#${String(pullRequest)}`))];
   const found = numbers.length === 0 ? 'found none' : `found ${numbers.join(', ')}`;
-  return note({ ...foldFacts(state, outcome.facts), sought: effect.visit }, now, `looked for pull requests: ${found}`);
+  return note(
+    { ...foldFacts(state, outcome.facts), sought: effect.occasion },
+    now,
+    `looked for pull requests: ${found}`,
+  );
 }
 
 function applyFindRuns(state: PlayState, { effect, outcome }: Of<'findRuns'>, now: number): PlayState {

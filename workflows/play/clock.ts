@@ -26,6 +26,11 @@ export function openRungs(ladder: readonly DeadlinePolicy[], since: number, fire
     .sort((a, b) => a.at - b.at);
 }
 
+/** Its consequence is the end of the play. */
+export function endsPlay({ consequence }: DeadlinePolicy): boolean {
+  return consequence === 'close' || consequence === 'fail';
+}
+
 /** The wall-clock moment at which that much active time will have passed, if nothing is put on hold. */
 export function wallClock(state: PlayState, now: number, active: number): number {
   return now + Math.max(0, active - activeMs(state, now));

@@ -1,6 +1,7 @@
 import type { DeadlinePolicy } from '../../config/policy.ts';
-import { activeMs, openRungs, wallClock, words, type DueRung } from './clock.ts';
+import { activeMs, endsPlay, openRungs, wallClock, words, type DueRung } from './clock.ts';
 import { currentKnowledge } from './pull-requests.ts';
+import { owesLastLook } from './seek.ts';
 import { line, note, type Ending, type PlayState } from './state.ts';
 import { isLegalTransition, visitOf } from './stages.ts';
 import { attentionOf, isEnding, isOver, position, restOf, runHasEnded, stageOf } from './view.ts';
@@ -12,7 +13,7 @@ import { attentionOf, isEnding, isOver, position, restOf, runHasEnded, stageOf }
 /** The next deadline of a play: when (milliseconds since the epoch) and what will happen. Null while on hold or ended. */
 export function nextDeadline(state: PlayState, now: number): { readonly at: number; readonly what: string } | null {
   if (state.hold !== null || state.ended !== null) return null;
-  const [soonest] = ladders(state)
+  const [soonest] = ladders(state, now)
     .flatMap(({ about, rungs }) => rungs.slice(0, 1).map((rung) => ({ about, rung })))
     .sort((a, b) => a.rung.at - b.rung.at);
   if (soonest === undefined) return null;
@@ -32,7 +33,7 @@ export function tick(state: PlayState, now: number): PlayState {
   let next = settleEnd(settleStage(settleWait(state, now), now), now);
   if (next.hold !== null || next.ended !== null) return next;
   const wasEnding = isEnding(next);
-  for (const { about, own, rungs } of ladders(next)) {
+  for (const { about, own, rungs } of ladders(next, now)) {
     for (const rung of rungs.filter(({ at }) => at <= activeMs(next, now))) {
       // What was due of the wait before is over with it.
       if (isEnding(next) === wasEnding) next = fire(next, rung, own, about, now);
@@ -48,10 +49,13 @@ interface Ladder {
   readonly rungs: readonly DueRung[];
 }
 
-function ladders(state: PlayState): Ladder[] {
+function ladders(state: PlayState, now: number): Ladder[] {
   const { about, ladder } = waitOf(state);
   const { deadlines } = state.policy;
-  const own = { about, own: false, rungs: openRungs(ladder, state.wait.since, state.wait.fired) };
+  const open = openRungs(ladder, state.wait.since, state.wait.fired);
+  // A run is not stopped for want of a pull request before one was looked for.
+  const waits = ({ at, rung }: DueRung): boolean => endsPlay(rung) && at <= activeMs(state, now) && owesLastLook(state);
+  const own = { about, own: false, rungs: open.filter((due) => !waits(due)) };
   if (isEnding(state)) return [own];
   if (runHasEnded(state) && restOf(state) === null) return [];
   return [own, { about: 'the play has lasted', own: true, rungs: openRungs(deadlines.play, 0, state.playFired) }];

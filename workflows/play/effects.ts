@@ -28,8 +28,8 @@ export type Effect =
     }
   | { readonly kind: 'readRun'; readonly input: ReadRunInput }
   | { readonly kind: 'refresh'; readonly input: RefreshInput }
-  /** `visit`: of the gate at which the run stands; null if it stands at none. */
-  | { readonly kind: 'findPullRequests'; readonly input: FindPullRequestsInput; readonly visit: string | null };
+  /** `occasion`: the visit of a gate or the rest that gave reason to look; null where somebody asked without either. */
+  | { readonly kind: 'findPullRequests'; readonly input: FindPullRequestsInput; readonly occasion: string | null };
 
 /** Under which name an effect, or a publication, is paused: each pull request is read at its own pace. */
 export function pauseKey(effect: Effect | Publication): string {

@@ -36,6 +36,11 @@ export function currentHead(state: PlayState): string | null {
   return (knowledge === null ? undefined : presentHead(knowledge)) ?? null;
 }
 
+/** One of them is open, or nobody can say that it isn't. */
+export function anyMayBeOpen(state: PlayState): boolean {
+  return ownOf(state).some(mayBeOpen);
+}
+
 /**
  * Those that have to be read before it can be said which one the play is about: whether they are open, and where none
  * is, whether they were merged.
@@ -48,7 +53,7 @@ export function unknownPullRequests(state: PlayState): Knowledge[] {
 }
 
 /** It was merged, whatever else is known. */
-function isMerged({ merged }: Knowledge): boolean {
+export function isMerged({ merged }: Knowledge): boolean {
   return valueOf(merged) === true;
 }
 
@@ -58,16 +63,15 @@ export function isKnownUnmerged({ merged, state }: Knowledge): boolean {
 }
 
 /**
- * Everything is to be read again: the run, its rivals if it has any, and each pull request that may be open; where none is, the one that was; where
- * none is known, they are looked for.
+ * Everything is to be read again: the run, its rivals if it has any, and each pull request that may be open. Where none
+ * is, another one may have been opened, so they are looked for; and the one that was is read.
  */
 export function everything(state: PlayState): Wish[] {
-  const open = ownOf(state).filter(mayBeOpen);
-  const current = currentKnowledge(state);
   const runs: Wish[] = state.run !== null && state.candidates.length > 0 ? ['run', 'rivals'] : ['run'];
-  if (current === null && open.length === 0) return [...runs, 'pull-requests'];
-  const toRead = open.length > 0 || current === null ? open : [current];
-  return [...runs, ...toRead.map(({ pullRequest }) => pullRequest)];
+  const open = ownOf(state).filter(mayBeOpen);
+  if (open.length > 0) return [...runs, ...open.map(({ pullRequest }) => pullRequest)];
+  const current = currentKnowledge(state);
+  return [...runs, 'pull-requests', ...(current === null ? [] : [current.pullRequest])];
 }
 
 /** What is known of one pull request, empty if nothing is. */

@@ -126,7 +126,7 @@ export interface PlayState {
   readonly pauses: Readonly<Record<string, Pause>>;
   /** What an operator or the sweep wants read again. */
   readonly lookAgain: readonly Wish[];
-  /** The last visit of a gate at which the play looked for pull requests, having heard of none. */
+  /** The last visit of a gate, or rest, at which the play looked for pull requests, knowing of none that may be open. */
   readonly sought: string | null;
   /** The effect that is being performed; null while the play decides or waits. */
   readonly underWay: Effect['kind'] | null;

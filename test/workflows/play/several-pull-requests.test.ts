@@ -124,7 +124,7 @@ describe('whoever wants everything read again', () => {
 
   test('gets the one read that may have been reopened where none is open', () => {
     const state = commands.refresh(told(unclaimed, closed(first, true), closed(second, true)), ADA, NOW);
-    expect(state.lookAgain).toEqual(['run', 71]);
+    expect(state.lookAgain).toEqual(['run', 'pull-requests', 71]);
   });
 });
 
