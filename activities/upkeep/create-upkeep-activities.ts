@@ -8,6 +8,7 @@ import type { RunSnapshot } from '../../signals/facts.ts';
 import type { Logger } from '../../telemetry/log.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import { ClusterError, type Cluster } from '../argo/cluster.ts';
+import { createOrphanWarnings } from './orphans.ts';
 import { sweep } from './sweep.ts';
 import type { RunTarget } from './run-target.ts';
 import { nudgePlay, tellPlay, type Told } from './tell-play.ts';
@@ -38,7 +39,12 @@ const BEAT_MS = 5_000;
 export function createUpkeepActivities(options: UpkeepOptions): UpkeepActivities {
   const { cluster, client, config, policy, logger, metrics, stopping, watchMs = WATCH_MS } = options;
   const seenIn = new Map<string, Seen>();
-  const tell = (target: RunTarget, run: RunSnapshot): Promise<Told> => tellPlay(client, target, run);
+  const warnOfOrphan = createOrphanWarnings(logger);
+  const tell = async (target: RunTarget, run: RunSnapshot): Promise<Told> => {
+    const told = await tellPlay(client, target, run);
+    if (told === 'orphaned') warnOfOrphan(target, run);
+    return told;
+  };
 
   return {
     async watchRuns({ namespace }): Promise<WatchRunsOutcome> {

@@ -16,7 +16,7 @@ import type { VisiblePlay } from './visible-plays.ts';
  * What one sweep does at most; the rest is the next one's. A nudge costs some requests to GitHub, which takes 5,000 an
  * hour: 12 sweeps of 100 nudges leave most of them to the gates.
  */
-const MOST = { tellings: 500, nudges: 100 };
+const MOST = { tellings: 500, nudges: 100, orphans: 100 };
 
 /** Failures in a row after which it is not the plays, but Temporal that does not answer. */
 const MOST_FAILURES = 20;
@@ -63,6 +63,13 @@ export async function sweep(ports: SweepPorts, memory: SweepMemory | null): Prom
     if (await patient(difference, () => heal(ports, difference))) healed.push(difference.key);
   }
 
+  const running = new Set(plays.map(({ play }) => play));
+  const orphans = differences.flatMap((difference) =>
+    difference.kind === 'tell' && before.wasSettled(difference.key) && !running.has(difference.play)
+      ? [difference.run.name]
+      : [],
+  );
+
   const silentSince = before.silentUntil ?? beforeAnySilence(now);
   const silent = silentPlays(listing, silentSince, now);
   const heard = silent.slice(0, MOST.nudges - nudges.length);
@@ -77,6 +84,7 @@ export async function sweep(ports: SweepPorts, memory: SweepMemory | null): Prom
     differences: differences.length,
     healed: healed.length,
     silent: heard.length,
+    orphans: orphans.slice(0, MOST.orphans),
     unlisted: [...unlisted],
     memory: memoryOf(
       differences.map(({ key }) => key),

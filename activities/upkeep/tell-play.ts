@@ -3,11 +3,15 @@ import type { RunSnapshot } from '../../signals/facts.ts';
 import { nudgedSignal, observedSignal, PLAY_WORKFLOW } from '../../signals/messages.ts';
 import { playStartOptions } from '../../signals/play-start.ts';
 import { hasEnded } from './run-changes.ts';
+import { isOrphan } from './orphans.ts';
 import type { RunTarget } from './run-target.ts';
 import { PATIENCE_MS } from './temporal-patience.ts';
 
-/** What came of telling a play. `adopted`: it was started for this run. `no-play`: there is none, and none was started. */
-export type Told = 'signalled' | 'adopted' | 'no-play' | 'closed';
+/**
+ * What came of telling a play. `adopted`: it was started for this run. `no-play`: there is none, and none was started.
+ * `closed`: it has ended, and knew of this run. `orphaned`: it has ended, and the run goes on without anybody.
+ */
+export type Told = 'signalled' | 'adopted' | 'no-play' | 'closed' | 'orphaned';
 
 /**
  * Tells a play what its run looks like. A run that is alive gets a play if it has none; one that has ended does not,
@@ -32,8 +36,8 @@ export async function tellPlay(client: Client, target: RunTarget, run: RunSnapsh
       });
       return 'adopted';
     } catch (error) {
-      if (error instanceof WorkflowExecutionAlreadyStartedError) return 'closed';
-      throw error;
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      return (await isOrphan(client, target.play, run)) ? 'orphaned' : 'closed';
     }
   });
 }

@@ -49,6 +49,8 @@ export interface SweepOutcome {
   readonly healed: number;
   /** Plays that were nudged because nobody had said anything to them for long. */
   readonly silent: number;
+  /** Names of live runs whose play has ended: nobody looks after them. At most 100. */
+  readonly orphans: readonly string[];
   /** Namespaces that could not be listed; whose plays were left alone. */
   readonly unlisted: readonly string[];
   readonly memory: SweepMemory;

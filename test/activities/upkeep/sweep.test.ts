@@ -212,6 +212,12 @@ describe('the sweep', () => {
     expect(later[0]?.memory).toMatchObject({ found: [], settled: [] });
   });
 
+  test('names the live runs whose play has ended, as long as they live', async () => {
+    const orphan = run({ task: '9' });
+    const { outcomes } = await sweepTimes(4, { runs: [run(), orphan], plays: [play()] });
+    expect(outcomes.map(({ orphans }) => orphans)).toEqual([[], [], ['run-9'], ['run-9']]);
+  });
+
   describe('of plays that wait at a gate', () => {
     const waiting = (given: Partial<VisiblePlay> = {}): VisiblePlay =>
       play({ stage: 'waiting-ready-for-qa', stageSince: NOW - 59 * MINUTE, ...given });
