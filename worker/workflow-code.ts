@@ -23,6 +23,7 @@ export function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
   return bundleWorkflowCode({
     workflowsPath: moduleOf('index'),
     preloadModules: [moduleOf('preloaded')],
+    payloadConverterPath: moduleOf('payload-converter'),
     logger: new DefaultLogger('WARN'),
   });
 }

@@ -33,6 +33,27 @@ describeWithDevServer('messages that somebody sends to a play by hand', () => {
     });
   });
 
+  test.each([
+    ['text that is no JSON', { encoding: 'json/plain' }, 'garbage'],
+    ['an encoding that nobody knows', { encoding: 'binary/encrypted' }, '{}'],
+    ['no word about its encoding', {}, '{}'],
+  ])('a signal of %s is dropped as well, and the play goes on', async (_, metadata, data) => {
+    await during({}, async (play) => {
+      const { workflowService, options } = play.handle.client;
+      await workflowService.signalWorkflowExecution({
+        namespace: options.namespace,
+        workflowExecution: { workflowId: play.handle.workflowId },
+        signalName: 'delivered',
+        input: { payloads: [{ metadata: bytesOf(metadata), data: Buffer.from(data) }] },
+      });
+      await play.deliver(OPENED[0] ?? []);
+      const { journal } = await play.until(({ deliveries }) => deliveries.applied === 1);
+      expect(journal.map(({ what }) => what)).toContainEqual(
+        expect.stringContaining('BATON_MESSAGE_MALFORMED: signal delivered'),
+      );
+    });
+  });
+
   test('a delivery of which one fact is malformed counts with the others, and its ledger says what was dropped', async () => {
     await during({}, async (play) => {
       const facts = [{ kind: 'rumour', pullRequest: 70 }];
@@ -72,3 +93,7 @@ describeWithDevServer('messages that somebody sends to a play by hand', () => {
     });
   });
 });
+
+function bytesOf(metadata: Readonly<Record<string, string>>): Record<string, Uint8Array> {
+  return Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, Buffer.from(value)]));
+}
