@@ -28,6 +28,11 @@ export function insert<T extends { readonly at: string }>(set: readonly T[], val
   return newestFirst.length <= most ? newestFirst : inTurns(newestFirst, ownerOf, most);
 }
 
+/** Whether there is something under the value's key. */
+export function has<T>(set: readonly T[], value: T, { keyOf }: Keeping<T>): boolean {
+  return set.some((each) => keyOf(each) === keyOf(value));
+}
+
 function inTurns<T>(newestFirst: readonly T[], ownerOf: (value: T) => string | number, most: number): T[] {
   const spoken = new Map<string | number, number>();
   const turns = newestFirst.map((value) => {

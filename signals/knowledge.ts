@@ -1,7 +1,7 @@
 import { newest, pick } from './compare.ts';
 import { taskOfLabel } from './correlate.ts';
 import type { Actor, ChecksFact, Claims, CommentFact, Fact, PullRequestFact, PushFact, ReviewFact } from './facts.ts';
-import { insert, type Keeping } from './keyed-set.ts';
+import { has, insert, type Keeping } from './keyed-set.ts';
 import { actOf, LABEL_ACTS, type LabelAct } from './label-acts.ts';
 import { valuesOf, write, writeLabels, type LabelRegister, type Register } from './register.ts';
 
@@ -103,6 +103,26 @@ export function emptyKnowledge(pullRequest: number): Knowledge {
 export function learn(knowledge: Knowledge, fact: Fact): Knowledge {
   const next = join(knowledge, fact);
   return JSON.stringify(next) === JSON.stringify(knowledge) ? knowledge : next;
+}
+
+/** Whether a fact that was learned is not among what is known: as much is kept as there is room for. */
+export function isLeftOut(knowledge: Knowledge, fact: Fact): boolean {
+  switch (fact.kind) {
+    case 'pull-request':
+      return false;
+    case 'push':
+      return !has(knowledge.pushes, fact, PUSHES);
+    case 'label':
+      return taskOfLabel(fact.label) === null && !has(knowledge.labelActs, actOf(fact), LABEL_ACTS);
+    case 'review':
+      return !has(knowledge.reviews, fact, REVIEWS);
+    case 'checks':
+      return !has(knowledge.checks, fact, CHECKS);
+    case 'comment':
+      return !has(knowledge.comments, fact, COMMENTS);
+    default:
+      return fact satisfies never;
+  }
 }
 
 /** Joins several facts; see `learn`. */

@@ -1,5 +1,5 @@
 import type { Fact } from '../../signals/facts.ts';
-import { learn } from '../../signals/knowledge.ts';
+import { isLeftOut, learn } from '../../signals/knowledge.ts';
 import type { DeliveredSignal, DeliveryOutcome, NudgedSignal } from '../../signals/messages.ts';
 import { holdsRole } from '../../signals/trust.ts';
 import { everything, knowledgeOf, withKnowledge, withRoomFor } from './pull-requests.ts';
@@ -25,7 +25,7 @@ export function foldDelivery(state: PlayState, signal: DeliveredSignal, malforme
   for (const fact of signal.facts) {
     const before = next;
     next = foldFact(next, fact);
-    verdicts.push(verdictOn(state, fact, before !== next));
+    verdicts.push(verdictOn(state, fact, { before, after: next }));
   }
   if (next !== state) next = withoutDoubts(next);
   return record(next, signal, strongest(verdicts));
@@ -46,7 +46,12 @@ function foldFact(state: PlayState, fact: Fact): PlayState {
   return room === null ? state : withKnowledge(room, after);
 }
 
-function verdictOn(state: PlayState, fact: Fact, news: boolean): Verdict {
+/** `state` is what was known before the delivery; `folded` before and after this fact of it. */
+function verdictOn(
+  state: PlayState,
+  fact: Fact,
+  folded: { readonly before: PlayState; readonly after: PlayState },
+): Verdict {
   if (state.ended !== null) return { outcome: 'late', reason: `the play has ended (${state.ended})` };
   if (state.pastPullRequests.includes(fact.pullRequest)) {
     return { outcome: 'late', reason: `pull request #${String(fact.pullRequest)} belongs to an earlier play` };
@@ -55,7 +60,9 @@ function verdictOn(state: PlayState, fact: Fact, news: boolean): Verdict {
     const others = `${String(state.pullRequests.length)} other pull requests of this task are open`;
     return { outcome: 'refused', reason: `${others}; #${String(fact.pullRequest)} is not followed` };
   }
-  if (!news) return overtaken(state, fact) ?? { outcome: 'duplicate', reason: 'known already' };
+  if (folded.before === folded.after) {
+    return overtaken(state, fact) ?? leftOut(folded.after, fact) ?? { outcome: 'duplicate', reason: 'known already' };
+  }
   const refusal = refusalOf(state, fact);
   return refusal === null ? { outcome: 'applied', reason: '' } : { outcome: 'refused', reason: refusal };
 }
@@ -66,6 +73,12 @@ function overtaken(state: PlayState, fact: Fact): Verdict | null {
   const { head } = knowledgeOf(state, fact.pullRequest);
   if (head === null || fact.at >= head.at) return null;
   return { outcome: 'late', reason: `newer than ${fact.at} is known of the pull request` };
+}
+
+/** Where there is more to know than is kept, what is older than all of it brings nothing, and is no repetition either. */
+function leftOut(state: PlayState, fact: Fact): Verdict | null {
+  if (!isLeftOut(knowledgeOf(state, fact.pullRequest), fact)) return null;
+  return { outcome: 'refused', reason: `no room: newer facts of the kind ${fact.kind} are all that is kept` };
 }
 
 /** Why a fact counts for nothing as things are configured. It is kept: another configuration may judge otherwise. */

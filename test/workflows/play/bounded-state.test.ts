@@ -78,6 +78,22 @@ describe('what a play keeps', () => {
     expect(weigh(state)).toBeLessThan(MOST_BYTES);
   });
 
+  test('and what there is no room for is not called known', () => {
+    const push = (index: number): Fact => {
+      const [before, after, at] = [commit(index), commit(index + 1), stamp(index)];
+      return { kind: 'push', pullRequest: 60, before, after, by: REX, at };
+    };
+    const verdictOn = (known: readonly Fact[], fact: Fact) => {
+      const state = foldDelivery(begin(INPUT, NOW), { delivery: 'd-1', event: 'e', facts: known });
+      return foldDelivery(state, { delivery: 'd-2', event: 'e', facts: [fact] }).ledger.entries.at(-1);
+    };
+    const many = Array.from({ length: 60 }, (_, index) => push(100 + index));
+    const reason = 'no room: newer facts of the kind push are all that is kept';
+    expect(verdictOn(many, push(1))).toMatchObject({ outcome: 'refused', reason });
+    expect(verdictOn(many, push(100))).toMatchObject({ outcome: 'duplicate', reason: 'known already' });
+    expect(verdictOn(many, push(500))).toMatchObject({ outcome: 'applied' });
+  });
+
   test('stays small however often it is commanded, and whatever its runs say', () => {
     let state = bind(begin(INPUT, NOW), freshRun('r'), 0, NOW);
     for (let index = 1; index <= 150; index += 1) {
