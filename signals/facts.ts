@@ -53,7 +53,7 @@ const pullRequestFactSchema = z.object({
 });
 export type PullRequestFact = z.infer<typeof pullRequestFactSchema>;
 
-/** The head moved from one commit to another. Only deliveries know who pushed. Key: `before`, `after`. */
+/** The head moved from one commit to another. Only deliveries know who pushed. Key: `before`, `after`, `by.id`, `at`. */
 const pushFactSchema = z.object({
   kind: z.literal('push'),
   pullRequest: z.number().int().positive(),

@@ -48,7 +48,7 @@ export function positionOf(policy: Policy, run: RunSnapshot, startIndex: number)
   const [only] = active;
   if (active.length > 1) return { kind: 'ambiguous', nodes: active.map(({ node }) => node) };
   if (only !== undefined) return { kind: 'gate', index: only.index, node: only.node };
-  const passed = gates.filter(({ node }) => ['Succeeded', 'Skipped', 'Omitted'].includes(node.phase));
+  const passed = gates.filter(({ node }) => ['Succeeded', 'Skipped'].includes(node.phase));
   return { kind: 'agent', index: Math.max(startIndex, ...passed.map(({ index }) => index + 1)) };
 }
 
