@@ -62,5 +62,7 @@ export interface ListedPlay {
   readonly stageSince: string | null;
   readonly pullRequest: number | null;
   readonly attention: readonly string[];
+  /** Digest of the policy that it judges by (`policyDigest`). */
+  readonly policy: string | null;
   readonly startedAt: string;
 }

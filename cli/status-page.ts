@@ -7,15 +7,18 @@ import { table } from './table.ts';
 /** Journal lines on the page; `--json` has all that the play shows. */
 const SHOWN_JOURNAL = 8;
 
-/** A play's status as a page that a person can read without knowing Temporal. `now` in milliseconds since the epoch. */
-export function statusPage(status: PlayStatus, now: number, paint: Paint): string {
+/**
+ * A play's status as a page that a person can read without knowing Temporal. `now` in milliseconds since the epoch;
+ * `present` as `presentPolicy` says.
+ */
+export function statusPage(status: PlayStatus, present: string | null, now: number, paint: Paint): string {
   const generation = status.generation > 1 ? paint.faint(`  generation ${status.generation}`) : '';
   const title = `${paint.strong(shortName(status.play))}  ${stage(status, paint)}${generation}`;
   const sections = [
     title,
     attention(status, paint),
     stageTable(status, now, paint),
-    facts(status, now, paint),
+    facts(status, present, now, paint),
     journal(status, now, paint),
   ];
   return sections.filter((section) => section !== '').join('\n\n');
@@ -74,7 +77,7 @@ function gate(row: StageRow, { ended, held }: PlayStatus, now: number, paint: Pa
   return unmet === '' ? 'stays shut while on hold' : `stays shut while on hold; ${unmet}`;
 }
 
-function facts(status: PlayStatus, now: number, paint: Paint): string {
+function facts(status: PlayStatus, present: string | null, now: number, paint: Paint): string {
   const { pullRequest, run, held, next, rework, deliveries } = status;
   const counts = Object.entries(deliveries).map(([outcome, count]) => `${count} ${outcome}`);
   const lines: readonly (readonly [string, string | null])[] = [
@@ -85,10 +88,16 @@ function facts(status: PlayStatus, now: number, paint: Paint): string {
     ['Pull request', pullRequest === null ? none(status) : `#${pullRequest.number}${at(pullRequest.head)}`],
     ['Run', run === null ? none(status) : runWords(run, status)],
     ['Rework', rework.rounds === 0 ? null : `${rework.rounds} of ${rework.limit} rounds`],
+    ['Policy', policyWords(status, present, paint)],
     ['Deliveries', counts.join(', ')],
   ];
   const shown = lines.filter((line): line is readonly [string, string] => line[1] !== null);
   return shown.map(([name, text]) => `${paint.faint(name.padEnd(13))} ${text}`).join('\n');
+}
+
+function policyWords({ policy, ended }: PlayStatus, present: string | null, paint: Paint): string {
+  if (ended || present === null || present === policy) return policy;
+  return paint.warning(`${policy}; this configuration says ${present}, which baton reconfigure brings`);
 }
 
 function none({ ended }: PlayStatus): string {

@@ -141,6 +141,7 @@ function listed({
     stageSince: attributes.get(SEARCH_ATTRIBUTES.stageSince)?.toISOString() ?? null,
     pullRequest: attributes.get(SEARCH_ATTRIBUTES.pullRequest) ?? null,
     attention: attributes.get(SEARCH_ATTRIBUTES.attention) ?? [],
+    policy: attributes.get(SEARCH_ATTRIBUTES.policy) ?? null,
     startedAt: startTime.toISOString(),
   };
 }

@@ -207,6 +207,8 @@ export const SEARCH_ATTRIBUTES = {
   pullRequest: defineSearchAttributeKey('BatonPullRequest', SearchAttributeType.INT),
   attention: defineSearchAttributeKey('BatonAttention', SearchAttributeType.KEYWORD_LIST),
   stageSince: defineSearchAttributeKey('BatonStageSince', SearchAttributeType.DATETIME),
+  /** `policyDigest` of what the play judges by. */
+  policy: defineSearchAttributeKey('BatonPolicy', SearchAttributeType.KEYWORD),
 } as const;
 
 /** The workflow id of a task's play: `play/<owner>/<repository>/<task>`, lower case. */

@@ -1,5 +1,6 @@
 import type { Policy } from '../config/policy.ts';
 import type { RepositoryConfig } from '../config/schema.ts';
+import { policyDigest } from './policy-digest.ts';
 import { playId, SEARCH_ATTRIBUTES, TASK_QUEUES, type PlayIdentity, type PlayInput } from './messages.ts';
 
 /** How a play begins, whoever starts it: the bridge for a fact, the watch for a run, `baton start` for an operator. */
@@ -33,6 +34,7 @@ export function playStartOptions(input: PlayInput, summary: string) {
       { key: SEARCH_ATTRIBUTES.task, value: task },
       { key: SEARCH_ATTRIBUTES.stage, value: 'pending' },
       { key: SEARCH_ATTRIBUTES.stageSince, value: new Date() },
+      { key: SEARCH_ATTRIBUTES.policy, value: policyDigest(input.policy) },
     ],
   };
 }

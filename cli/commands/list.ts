@@ -8,6 +8,7 @@ import { commonOptions, perform, type CommonOptions, type Shell } from '../conte
 import type { Paint } from '../output.ts';
 import { shortName } from '../play-reference.ts';
 import type { ListedPlay } from '../plays.ts';
+import { presentPolicy } from '../present-policy.ts';
 import { relative } from '../relative-time.ts';
 import { table } from '../table.ts';
 
@@ -30,7 +31,7 @@ export function listCommand(shell: Shell): Command {
     .option('--limit <number>', 'at most so many', atLeastOne, 200);
   const list = (options: Options) =>
     perform(shell, options, async (context) => {
-      const plays = await context.withTemporal(async (temporal, config) => {
+      const { plays, others } = await context.withTemporal(async (temporal, config) => {
         const found = await temporal.plays.list({
           stage: options.stage ?? null,
           attention: options.attention === true,
@@ -40,13 +41,13 @@ export function listCommand(shell: Shell): Command {
         });
         // A play may be at a stage that was configured when it started, so what is there is shown in any case.
         if (found.length === 0) refuseUnknown(options, config);
-        return found;
+        return { plays: found, others: found.filter((play) => judgesByAnother(play, config)) };
       });
       context.output.result(plays, (paint) => {
         if (plays.length === 0) return paint.faint('No plays.');
         const more =
           plays.length === options.limit ? `\n${paint.faint(`Only the newest ${options.limit}; see --limit.`)}` : '';
-        return `${page(plays, context.surroundings.now(), paint)}${more}`;
+        return `${page(plays, others, context.surroundings.now(), paint)}${more}`;
       });
       return undefined;
     });
@@ -76,15 +77,27 @@ function refuseUnknown({ stage, repository }: Options, config: Config): void {
   }
 }
 
-function page(plays: readonly ListedPlay[], now: number, paint: Paint): string {
+/** Whether it is open and judges by another policy than this configuration says. */
+function judgesByAnother({ play, running, policy }: ListedPlay, config: Config): boolean {
+  const [, owner = '', repository = ''] = play.split('/');
+  const present = presentPolicy(config, { owner, repository });
+  return running && policy !== null && present !== null && policy !== present;
+}
+
+/** `others`: those that judge by another policy than the present one. */
+function page(plays: readonly ListedPlay[], others: readonly ListedPlay[], now: number, paint: Paint): string {
   const rows = plays.map((play) => [
     shortName(play.play),
     play.running ? (play.stage ?? '') : paint.faint(play.stage ?? 'ended'),
     relative(play.stageSince ?? play.startedAt, now),
     play.pullRequest === null ? '' : `#${play.pullRequest}`,
     paint.warning(play.attention.join(', ')),
+    ...(others.length === 0 ? [] : [others.includes(play) ? `${play.policy ?? ''} *` : '']),
   ]);
-  return table(['PLAY', 'STAGE', 'SINCE', 'PULL REQUEST', 'ATTENTION'], rows);
+  const columns = ['PLAY', 'STAGE', 'SINCE', 'PULL REQUEST', 'ATTENTION'];
+  if (others.length === 0) return table(columns, rows);
+  const hint = paint.faint('* judges by another policy than this configuration says; see baton reconfigure.');
+  return `${table([...columns, 'POLICY'], rows)}\n${hint}`;
 }
 
 function atLeastOne(text: string): number {

@@ -1,11 +1,11 @@
 import { Command } from 'commander';
-import type { PlayStatus } from '../../signals/messages.ts';
 import { commonOptions, perform, type CommonOptions, type Context, type Shell } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { orStopped } from '../or-stopped.ts';
 import { parsePlay } from '../play-reference.ts';
+import { presentPolicy } from '../present-policy.ts';
 import { statusPage } from '../status-page.ts';
-import { watchPlay } from '../watch-play.ts';
+import { watchPlay, type StatusPage } from '../watch-play.ts';
 
 interface Options extends CommonOptions {
   readonly watch?: boolean;
@@ -22,13 +22,20 @@ export function statusCommand(shell: Shell): Command {
       const play = parsePlay(name);
       if (options.watch === true) {
         const stop = context.surroundings.stopSignal();
-        const watching = context.withTemporal(({ plays }) => watchPlay(plays, play.id, context, stop));
-        const last = await orStopped(watching, stop);
-        if (last === null) return EXIT.interrupted;
-        if (!context.output.live) answer(context, last);
-        return last.stage === 'completed' ? EXIT.ok : EXIT.failed;
+        const watching = context.withTemporal(async ({ plays }, config) => {
+          const page = pageOf(context, presentPolicy(config, play));
+          const last = await watchPlay(plays, play.id, context, page, stop);
+          return last === null ? null : { page, last };
+        });
+        const watched = await orStopped(watching, stop);
+        if (watched === null) return EXIT.interrupted;
+        if (!context.output.live) context.output.result(watched.last, watched.page(watched.last));
+        return watched.last.stage === 'completed' ? EXIT.ok : EXIT.failed;
       }
-      answer(context, await context.withTemporal(({ plays }) => plays.status(play.id)));
+      await context.withTemporal(async ({ plays }, config) => {
+        const status = await plays.status(play.id);
+        context.output.result(status, pageOf(context, presentPolicy(config, play))(status));
+      });
       return undefined;
     });
   return commonOptions(command, [
@@ -38,6 +45,6 @@ export function statusCommand(shell: Shell): Command {
   ]).action(show);
 }
 
-function answer(context: Context, status: PlayStatus): void {
-  context.output.result(status, (paint) => statusPage(status, context.surroundings.now(), paint));
+function pageOf({ surroundings }: Context, present: string | null): StatusPage {
+  return (status) => (paint) => statusPage(status, present, surroundings.now(), paint);
 }

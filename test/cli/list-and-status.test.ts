@@ -2,7 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { policyFor } from '../../config/policies.ts';
+import { configSchema } from '../../config/schema.ts';
 import { BatonError } from '../../errors/baton-error.ts';
+import { policyDigest } from '../../signals/policy-digest.ts';
 import type { PlayStatus } from '../../signals/messages.ts';
 import { FakePlays, STATUS } from './fake-plays.ts';
 import { baton, NOW } from './in-process.ts';
@@ -14,8 +17,11 @@ const LISTED = {
   stageSince: '2026-03-01T11:55:00.000Z',
   pullRequest: 42,
   attention: ['rework-limit'],
+  policy: '0123abcd',
   startedAt: '2026-03-01T10:00:00.000Z',
 };
+
+const DIGEST = policyDigest(policyFor(configSchema.parse({ repositories: [{ name: 'Acme/Shop' }] })));
 
 let folder = '';
 let configFile = '';
@@ -43,6 +49,30 @@ describe('baton list', () => {
       'acme/shop#8                       2 h ago',
       '',
     ]);
+  });
+
+  test('marks those that judge by another policy than the configuration says', async () => {
+    const plays = new FakePlays();
+    const named = (task: string, other: object) => ({
+      ...LISTED,
+      play: `play/acme/shop/${task}`,
+      attention: [],
+      ...other,
+    });
+    plays.listed = [
+      named('7', {}),
+      named('8', { policy: DIGEST }),
+      named('9', { running: false }),
+      named('10', { policy: null }),
+      { ...LISTED, play: 'play/acme/elsewhere/7' },
+    ];
+    const { out } = await baton(['list'], { env: { BATON_CONFIG: configFile }, temporal: { plays } });
+    const marked = out.split('\n').filter((line) => line.includes('*'));
+    expect(marked).toEqual([
+      expect.stringMatching(/^acme\/shop#7 .* 0123abcd \*$/),
+      '* judges by another policy than this configuration says; see baton reconfigure.',
+    ]);
+    expect(out.split('\n')[0]).toMatch(/ATTENTION +POLICY$/);
   });
 
   test('asks for what the options name', async () => {
@@ -99,12 +129,24 @@ Next          in 25 min, remind
 Pull request  #42 at bbbbbbb
 Run           play-7 in namespace argo (Running)
 Rework        1 of 5 rounds
+Policy        0123abcd
 Deliveries    4 applied, 2 duplicate, 0 late, 1 refused
 
 Journal
   2 h ago  run play-7 bound
 5 min ago  gate waiting-ready-for-qa opened at bbbbbbb
 `);
+  });
+
+  test('says where the play judges by another policy than the configuration says', async () => {
+    const policyOf = async (status: PlayStatus) => {
+      const world = { env: { BATON_CONFIG: configFile }, temporal: { plays: new FakePlays(status) } };
+      return /^Policy +(.*)$/m.exec((await baton(['status', 'acme/shop#7'], world)).out)?.[1];
+    };
+    const other = `0123abcd; this configuration says ${DIGEST}, which baton reconfigure brings`;
+    expect(await policyOf(STATUS)).toBe(other);
+    expect(await policyOf({ ...STATUS, policy: DIGEST })).toBe(DIGEST);
+    expect(await policyOf({ ...STATUS, ended: true, stage: 'completed' })).toBe('0123abcd');
   });
 
   test('says first why a person is needed, and who holds it', async () => {

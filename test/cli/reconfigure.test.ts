@@ -35,6 +35,7 @@ function playsOf(...statuses: Partial<PlayStatus>[]): FakePlays {
     stageSince: null,
     pullRequest: null,
     attention: [],
+    policy: null,
     startedAt: '2026-03-01T10:00:00Z',
   }));
   return plays;

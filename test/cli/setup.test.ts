@@ -61,6 +61,7 @@ test('everything that is missing is made, and the second time nothing is', async
       'BatonPullRequest created',
       'BatonAttention created',
       'BatonStageSince created',
+      'BatonPolicy created',
       'argo created',
       'agents created',
       'sweep created',

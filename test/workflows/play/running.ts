@@ -19,6 +19,7 @@ import {
   type PlayInput,
   type PlayStatus,
 } from '../../../signals/messages.ts';
+import { policyDigest } from '../../../signals/policy-digest.ts';
 import type { Fact } from '../../../signals/facts.ts';
 import { bundleWorkflows } from '../../../worker/workflow-code.ts';
 import type { World } from './world.ts';
@@ -87,6 +88,7 @@ export async function startPlay(client: Client, input: PlayInput, taskTimeoutMs?
       { key: SEARCH_ATTRIBUTES.task, value: input.identity.task },
       { key: SEARCH_ATTRIBUTES.stage, value: 'pending' },
       { key: SEARCH_ATTRIBUTES.stageSince, value: new Date() },
+      { key: SEARCH_ATTRIBUTES.policy, value: policyDigest(input.policy) },
     ],
   });
   let deliveries = 0;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { PLAY_WORKFLOW, playId, SEARCH_ATTRIBUTES } from '../../../signals/messages.ts';
+import { PLAY_WORKFLOW, playId, reconfigureUpdate, SEARCH_ATTRIBUTES } from '../../../signals/messages.ts';
+import { policyDigest } from '../../../signals/policy-digest.ts';
 import { describeWithDevServer } from '../../setup/temporal.ts';
 import { APPROVED, OPENED, READY_FOR_QA } from './clean-life.ts';
 import { startOwnServer, type OwnServer } from './own-server.ts';
@@ -68,6 +69,10 @@ describeWithDevServer('what an operator can search for', () => {
         BatonPullRequest: 70,
         BatonStageSince: new Date(waiting.stageSince),
       });
+      const policy = { ...INPUT.policy, reworkLimit: 2 };
+      await finds(`BatonPolicy = "${policyDigest(INPUT.policy)}"`, [id, other]);
+      await play.handle.executeUpdate(reconfigureUpdate, { args: [{ by: 'ada', reason: 'fewer rounds', policy }] });
+      await finds(`BatonPolicy = "${policyDigest(policy)}"`, [id]);
       await finds(`BatonStageSince >= "${waiting.stageSince}"`, [id]);
       await finds(`BatonStage STARTS_WITH "waiting-" AND BatonStageSince < "${waiting.stageSince}"`, []);
 
