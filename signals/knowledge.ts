@@ -60,8 +60,8 @@ const REVIEWS: Keeping<ReviewFact> = {
 export const KEPT_CHECKS = 50;
 
 /** Within one second a suite ends after it has run, and fails rather than passes. The newest are kept, whosever they are. */
-const newestResult = newest<ChecksFact>(({ conclusion, passed }) =>
-  conclusion === null ? '2' : `${passed ? '1' : '0'} ${conclusion}`,
+const newestResult = newest<ChecksFact>(
+  ({ conclusion, passed }) => `${conclusion === null ? '2' : ''}${passed ? '1' : '0'} ${conclusion ?? ''}`,
 );
 const CHECKS: Keeping<ChecksFact> = {
   keyOf: (suite) => `${String(suite.suite)} ${suite.commit}`,

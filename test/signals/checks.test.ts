@@ -19,6 +19,14 @@ const running = (suite: number, given: Partial<ChecksFact> = {}): ChecksFact =>
   checks(suite, { passed: false, conclusion: null, ...given });
 const actions = (workflow: number | null) => ({ app: 'github-actions', workflow });
 
+test('a suite is known in one way though facts about it that no payload of GitHub tells come in any order', () => {
+  const facts = [8, 7].map((workflow, index) => running(1, { ...actions(workflow), at: at(0), passed: index === 1 }));
+  const learned = (order: readonly Fact[]) => learnAll(emptyKnowledge(70), order);
+  const again = [...facts, ...facts];
+  expect(learned([...again].reverse())).toEqual(learned(again));
+  expect(learned([...facts].reverse())).toEqual(learned(again));
+});
+
 describe('checks have passed', () => {
   test.each<[string, readonly Fact[]]>([
     ['when the only suite on the head has', [passed(1)]],
