@@ -58,10 +58,7 @@ export function stageWrites({ metadata }: Marked, move: StageMove): JsonPatchOpe
     [ANNOTATIONS.stageRevision]: String(move.stageRevision),
     ...move.annotations,
   };
-  return [
-    ...put('labels', metadata.labels, labels),
-    ...put('annotations', metadata.annotations, annotations),
-  ];
+  return [...put('labels', metadata.labels, labels), ...put('annotations', metadata.annotations, annotations)];
 }
 
 /** The JSON Pointer (RFC 6901) of these keys. */
