@@ -73,10 +73,12 @@ export async function play(input: PlayInput): Promise<PlayStatus> {
     setHandler(defineUpdate<PlayStatus, [unknown]>(name), handler, { validator, description });
   }
 
-  /** Publishes beside whatever else happens; one publication at a time. */
+  /** Publishes beside whatever else happens; one publication at a time, which is tried until then. */
   const lane = createLane();
+  let triedUntil = 0;
   const tell = (publication: Publication): Promise<void> =>
     lane.run(async () => {
+      triedUntil = Date.now() + patienceMs(state);
       const outcome = await publish(publication, repository, patienceMs(state));
       state = applyPublication(state, publication, outcome, Date.now());
     });
@@ -111,7 +113,8 @@ export async function play(input: PlayInput): Promise<PlayStatus> {
   }
 
   // The last words on the pull request: tried here, and left to somebody else where that takes too long.
-  if (lane.isBusy()) await condition(() => !lane.isBusy(), patienceMs(state));
+  const isSoonOver = triedUntil <= Date.now() + patienceMs(state);
+  await (isSoonOver ? condition(() => !lane.isBusy()) : condition(() => !lane.isBusy(), patienceMs(state)));
   while (!lane.isBusy()) {
     const last = publicationFor(state, Date.now());
     if (last === null) break;
