@@ -48,8 +48,6 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
       ...common,
       workflowBundle,
       taskQueue: TASK_QUEUES.plays,
-      // After a kill, plays wait this long for the worker that had them in its cache before another one takes over.
-      stickyQueueScheduleToStartTimeout: '5 seconds',
       // On the same queue, so that an effect starts with the answer to the workflow task that decided it.
       activities: Object.fromEntries(activities.filter((each) => !tells(each))),
       maxConcurrentActivityTaskExecutions: EFFECTS,
