@@ -2,7 +2,7 @@ import { BatonError } from '../errors/baton-error.ts';
 import { shortName } from './play-reference.ts';
 
 /** gRPC's status codes that mean something to us. */
-const GRPC = {
+export const GRPC = {
   invalidArgument: 3,
   deadlineExceeded: 4,
   notFound: 5,

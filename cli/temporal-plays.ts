@@ -2,32 +2,14 @@ import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowIdConflictPolicy,
   WorkflowIdReusePolicy,
-  WorkflowNotFoundError,
   type Client,
   type WorkflowExecutionInfo,
-  type WorkflowHandle,
 } from '@temporalio/client';
-import {
-  adoptUpdate,
-  cancelUpdate,
-  holdUpdate,
-  openUpdate,
-  PLAY_WORKFLOW,
-  reconfigureUpdate,
-  refreshUpdate,
-  releaseUpdate,
-  retryUpdate,
-  rollbackUpdate,
-  SEARCH_ATTRIBUTES,
-  statusQuery,
-  submitUpdate,
-  type PlayInput,
-  type PlayStatus,
-} from '../signals/messages.ts';
-import { BatonError } from '../errors/baton-error.ts';
+import { PLAY_WORKFLOW, SEARCH_ATTRIBUTES, statusQuery, type PlayInput, type PlayStatus } from '../signals/messages.ts';
 import { playStartOptions } from '../signals/play-start.ts';
 import { pastOf } from './play-history.ts';
-import type { Inheritance, ListedPlay, PlayCommand, PlayFilter, Plays, StartAnswer } from './plays.ts';
+import type { Inheritance, ListedPlay, PlayFilter, Plays, StartAnswer } from './plays.ts';
+import { sendCommand } from './send-command.ts';
 import { visibilityQuery } from './visibility-query.ts';
 
 /** Milliseconds that a request may take. Queries and updates wait for a worker, which may just be starting. */
@@ -47,7 +29,7 @@ export function createTemporalPlays(client: Client, patience: Patience = PATIENC
     start: (id, input, again) => within(patience.request, () => start(client, id, input, again)),
     inheritance: (id) => within(patience.request, () => inheritance(client, id)),
     status: (id) => within(patience.request, () => client.workflow.getHandle(id).query(statusQuery)),
-    command: (id, command) => within(patience.update, () => commandUnlessEnded(client.workflow.getHandle(id), command)),
+    command: (id, command) => within(patience.update, () => sendCommand(client.workflow.getHandle(id), command)),
     list: (filter) => within(patience.request, () => list(client, filter)),
   };
 }
@@ -77,45 +59,6 @@ async function inheritance(client: Client, id: string): Promise<Inheritance> {
   const result = status.name === 'COMPLETED' ? ((await handle.result()) as PlayStatus).pullRequests : [];
   const pullRequests = new Set([...past.pastPullRequests, ...result, ...(last === undefined ? [] : [last])]);
   return { generation: past.generation, pastPullRequests: [...pullRequests].sort((a, b) => a - b) };
-}
-
-/** Throws `BATON_COMMAND_REFUSED` where the play has ended: Temporal calls it not found, as if it had never been. */
-async function commandUnlessEnded(handle: WorkflowHandle, command: PlayCommand): Promise<PlayStatus> {
-  try {
-    return await send(handle, command);
-  } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
-    const { status } = await handle.describe();
-    const detail = `it has ended (${status.name.toLowerCase()}); start --again begins the next one`;
-    throw new BatonError('BATON_COMMAND_REFUSED', { detail, cause: error });
-  }
-}
-
-function send(handle: WorkflowHandle, command: PlayCommand): Promise<PlayStatus> {
-  switch (command.name) {
-    case 'submit':
-      return handle.executeUpdate(submitUpdate, { args: [command.input] });
-    case 'hold':
-      return handle.executeUpdate(holdUpdate, { args: [command.input] });
-    case 'release':
-      return handle.executeUpdate(releaseUpdate, { args: [command.input] });
-    case 'retry':
-      return handle.executeUpdate(retryUpdate, { args: [command.input] });
-    case 'cancel':
-      return handle.executeUpdate(cancelUpdate, { args: [command.input] });
-    case 'refresh':
-      return handle.executeUpdate(refreshUpdate, { args: [command.input] });
-    case 'open':
-      return handle.executeUpdate(openUpdate, { args: [command.input] });
-    case 'rollback':
-      return handle.executeUpdate(rollbackUpdate, { args: [command.input] });
-    case 'adopt':
-      return handle.executeUpdate(adoptUpdate, { args: [command.input] });
-    case 'reconfigure':
-      return handle.executeUpdate(reconfigureUpdate, { args: [command.input] });
-    default:
-      return command satisfies never;
-  }
 }
 
 async function list(client: Client, filter: PlayFilter): Promise<ListedPlay[]> {

@@ -6,12 +6,12 @@ import {
   ledgerQuery,
   nudgedSignal,
   playId,
-  refreshUpdate,
   releaseUpdate,
   SEARCH_ATTRIBUTES,
   type PlayStatus,
 } from '../../../signals/messages.ts';
 import type { PlayActivities } from '../../../activities/play-activities.ts';
+import { sendCommand } from '../../../cli/send-command.ts';
 import { describeWithDevServer } from '../../setup/temporal.ts';
 import { keepHistory } from './golden-histories.ts';
 import { startOwnServer, type OwnServer } from './own-server.ts';
@@ -89,7 +89,7 @@ describeWithDevServer('a play that continues as new again and again', () => {
       for (const wave of [0, 20, 40, 60]) {
         const reason = `look after ${String(wave)}`;
         const signals = Array.from({ length: 20 }, (_, index) => play.deliver([remark(wave + index)]));
-        const update = play.handle.executeUpdate(refreshUpdate, { args: [{ by: 'ada', reason }] });
+        const update = sendCommand(play.handle, { name: 'refresh', input: { by: 'ada', reason } });
         const [{ journal }] = await Promise.all([update, ...signals]);
         expect(journal.map(({ what }) => what)).toContain(`refreshed by ada: ${reason}`);
       }
