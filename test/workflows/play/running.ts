@@ -76,13 +76,12 @@ export interface RunningPlay {
   until(wish: (status: PlayStatus) => boolean): Promise<PlayStatus>;
 }
 
-/** `taskTimeoutMs`: after which a workflow task that nobody answers is given to somebody else. @default Temporal's 10 s */
-export async function startPlay(client: Client, input: PlayInput, taskTimeoutMs?: number): Promise<RunningPlay> {
+/** Starts a play as Baton does. */
+export async function startPlay(client: Client, input: PlayInput): Promise<RunningPlay> {
   const handle = await client.workflow.start(PLAY_WORKFLOW, {
     taskQueue: TASK_QUEUES.plays,
     workflowId: playId(input.identity),
     args: [input],
-    ...(taskTimeoutMs === undefined ? {} : { workflowTaskTimeout: taskTimeoutMs }),
     typedSearchAttributes: [
       { key: SEARCH_ATTRIBUTES.repository, value: `${input.identity.owner}/${input.identity.repository}` },
       { key: SEARCH_ATTRIBUTES.task, value: input.identity.task },
