@@ -18,7 +18,8 @@ interface Resume {
 
 /**
  * The one JSON Patch that opens a gate: all or nothing, guarded by uid, the node's type, phase and start, and the stage
- * label with its revision. Never a merge patch: on a run with compressed nodes it would leave the controller with one crippled node.
+ * label with its revision. Never a merge patch: on a run with compressed nodes it would leave the controller with one
+ * crippled node.
  */
 export function resumePatch(workflow: KubernetesObject, resume: Resume): JsonPatchOperation[] {
   const { node, move } = resume;
