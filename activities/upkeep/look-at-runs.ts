@@ -1,11 +1,12 @@
 import type { RunSnapshot } from '../../signals/facts.ts';
 import { gateNames } from '../../signals/gate-names.ts';
+import { isFinal } from '../../signals/run-phase.ts';
 import type { Logger } from '../../telemetry/log.ts';
 import type { KubernetesObject } from '../argo/cluster.ts';
 import { snapshotOf } from '../argo/snapshot.ts';
 import { misfitOf } from './misfit.ts';
 import { createNewestQueue } from './newest-queue.ts';
-import { changeOf, hasEnded, newsOf } from './run-changes.ts';
+import { changeOf, newsOf } from './run-changes.ts';
 import { targetOf, type RunTarget } from './run-target.ts';
 import type { VisiblePlay } from './visible-plays.ts';
 import type { WatchPorts } from './watch-runs.ts';
@@ -96,7 +97,7 @@ export function lookAtRuns(ports: WatchPorts, namespace: string, logger: Logger)
     atAll(objects: readonly LookedAt[]): void {
       const listed = new Set(objects.map(({ uid }) => uid));
       const firstSeen = objects.flatMap(({ uid, known }) =>
-        known === null || seen.has(uid) || queue.has(uid) || hasEnded(known.run) ? [] : [uid],
+        known === null || seen.has(uid) || queue.has(uid) || isFinal(known.run.phase) ? [] : [uid],
       );
       for (const { known } of objects) if (known !== null) consider(known.run, known.target);
       for (const [uid, { run, target }] of seen) {

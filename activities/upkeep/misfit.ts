@@ -1,6 +1,7 @@
 import type { StagePolicy } from '../../config/policy.ts';
 import type { GateNode, RunSnapshot } from '../../signals/facts.ts';
-import { hasEnded, isGate } from './run-changes.ts';
+import { isFinal } from '../../signals/run-phase.ts';
+import { isGate } from './run-changes.ts';
 import type { VisiblePlay } from './visible-plays.ts';
 
 /** Stages of plays that have nothing to do with a run any more. */
@@ -23,7 +24,7 @@ const LABEL_MAY_LAG = [
 export function misfitOf(run: RunSnapshot, play: VisiblePlay, stages: readonly StagePolicy[]): string | null {
   const { stage, attention } = play;
   if (stage === null || OVER.includes(stage)) return null;
-  if (hasEnded(run)) {
+  if (isFinal(run.phase)) {
     const isKnown = stage === 'pending' || (stage === 'failed' && run.phase !== 'Succeeded');
     return isKnown ? null : `the run is ${run.phase}`;
   }

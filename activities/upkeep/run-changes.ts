@@ -13,7 +13,7 @@ import type { RunTarget } from './run-target.ts';
 /** Of a run that was seen before: what is different. Labels that Baton wrote and gates that it opened are not told. */
 export function changeOf(before: RunSnapshot, now: RunSnapshot, stages: readonly StagePolicy[]): string | null {
   if (now.gone) return before.gone || isDone(now) ? null : 'the run is gone';
-  if (hasEnded(now) !== hasEnded(before) || (hasEnded(now) && now.phase !== before.phase))
+  if (isFinal(now.phase) !== isFinal(before.phase) || (isFinal(now.phase) && now.phase !== before.phase))
     return `the run is ${now.phase}`;
   if (now.suspended !== before.suspended) return now.suspended ? 'the run is suspended' : 'the run goes on';
   if (now.shutdown !== before.shutdown) return 'the run is being stopped';
@@ -45,7 +45,7 @@ export function changeOf(before: RunSnapshot, now: RunSnapshot, stages: readonly
 export function newsOf(now: RunSnapshot, madeBy: RunTarget['madeBy'], stages: readonly StagePolicy[]): string | null {
   if (isDone(now)) return null;
   if (now.gone) return 'the run is gone';
-  if (hasEnded(now)) return `the run is ${now.phase}`;
+  if (isFinal(now.phase)) return `the run is ${now.phase}`;
   if (madeBy === 'copy') return 'the run is a copy';
   if (madeBy === 'others' && now.stageRevision === 0) return 'the run is new';
   if (now.suspended || now.shutdown !== null || now.hidden !== null) return 'the run does not go on by itself';
@@ -56,11 +56,6 @@ export function newsOf(now: RunSnapshot, madeBy: RunTarget['madeBy'], stages: re
   if (reached.length === 0 && stages.some(({ gate }) => gate.waiting === now.stage)) return 'the run waits no more';
   if (reached.length > 0 && (now.stage === null || !waiting.includes(now.stage))) return 'the run waits at a gate';
   return null;
-}
-
-/** Argo has ended the run. */
-export function hasEnded(run: RunSnapshot): boolean {
-  return isFinal(run.phase);
 }
 
 /** Its play has seen it to the end and said so: nobody is left to be told. */

@@ -1,7 +1,7 @@
 import type { StagePolicy } from '../../config/policy.ts';
 import type { RunSnapshot } from '../../signals/facts.ts';
+import { isFinal } from '../../signals/run-phase.ts';
 import { misfitOf, waitingAt } from './misfit.ts';
-import { hasEnded } from './run-changes.ts';
 import type { RunTarget } from './run-target.ts';
 import type { VisiblePlay } from './visible-plays.ts';
 
@@ -45,7 +45,7 @@ export function differencesBetween(listing: Listing): Difference[] {
   const withRun = new Set(runs.map(({ target }) => target.play));
   const alive = new Map<string, number>();
   for (const { run, target } of runs) {
-    if (!hasEnded(run)) alive.set(target.play, (alive.get(target.play) ?? 0) + 1);
+    if (!isFinal(run.phase)) alive.set(target.play, (alive.get(target.play) ?? 0) + 1);
   }
 
   const ofRuns = runs.flatMap(({ run, target }): Difference[] => {
@@ -122,17 +122,17 @@ export function beforeAnySilence(now: number): number {
 }
 
 function playMissing(run: RunSnapshot, { input }: RunTarget): string | null {
-  return hasEnded(run) || input === null ? null : 'the run is alive and its play does not run';
+  return isFinal(run.phase) || input === null ? null : 'the run is alive and its play does not run';
 }
 
 /** Of two runs that claimed a task one is left, and the play has not heard of the other's end. */
 function rivalOver(run: RunSnapshot, { attention }: VisiblePlay, rivals: number): string | null {
-  return hasEnded(run) && rivals === 1 && attention.includes('two-runs') ? 'one of two runs has ended' : null;
+  return isFinal(run.phase) && rivals === 1 && attention.includes('two-runs') ? 'one of two runs has ended' : null;
 }
 
 function differs(run: RunSnapshot, play: VisiblePlay, stages: readonly StagePolicy[], rivals: number): string | null {
   // An earlier run of the task: the play has another one now.
-  if (hasEnded(run) && rivals > 0) return null;
+  if (isFinal(run.phase) && rivals > 0) return null;
   // Nobody but a person says which of them it is.
   if (rivals > 1) return play.attention.includes('two-runs') ? null : 'several runs claim its task';
   return misfitOf(run, play, stages);

@@ -2,7 +2,7 @@ import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Clien
 import type { RunSnapshot } from '../../signals/facts.ts';
 import { nudgedSignal, observedSignal, PLAY_WORKFLOW } from '../../signals/messages.ts';
 import { playStartOptions } from '../../signals/play-start.ts';
-import { hasEnded } from './run-changes.ts';
+import { isFinal } from '../../signals/run-phase.ts';
 import { isOrphan } from './orphans.ts';
 import type { RunTarget } from './run-target.ts';
 import { PATIENCE_MS } from './temporal-patience.ts';
@@ -25,7 +25,7 @@ export async function tellPlay(client: Client, target: RunTarget, run: RunSnapsh
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
     }
-    if (target.input === null || run.gone || hasEnded(run)) return 'no-play';
+    if (target.input === null || run.gone || isFinal(run.phase)) return 'no-play';
     const { owner, repository, task } = target.input.identity;
     try {
       await client.workflow.signalWithStart(PLAY_WORKFLOW, {
