@@ -1,7 +1,8 @@
 import type { Condition } from '../config/policy.ts';
 import { judgeChecks } from './checks.ts';
 import { HELD, notHeld, unknown, type GatePolicies, type Judgement } from './judgement.ts';
-import { presentHead, valueOf, type Knowledge } from './knowledge.ts';
+import { valueOf, type Knowledge } from './knowledge.ts';
+import { presentHead } from './present-head.ts';
 import { judgeApproval, judgeLabel } from './verdicts.ts';
 import { mayAuthor } from './trust.ts';
 

@@ -3,7 +3,7 @@ import { taskOfLabel } from './correlate.ts';
 import type { Actor, ChecksFact, Claims, CommentFact, Fact, PullRequestFact, PushFact, ReviewFact } from './facts.ts';
 import { has, insert, type Keeping } from './keyed-set.ts';
 import { actOf, LABEL_ACTS, type LabelAct } from './label-acts.ts';
-import { valuesOf, write, writeLabels, type LabelRegister, type Register } from './register.ts';
+import { write, writeLabels, type LabelRegister, type Register } from './register.ts';
 
 export { valueOf } from './register.ts';
 
@@ -129,18 +129,6 @@ export function isLeftOut(knowledge: Knowledge, fact: Fact): boolean {
 /** Joins several facts; see `learn`. */
 export function learnAll(knowledge: Knowledge, facts: readonly Fact[]): Knowledge {
   return facts.reduce(learn, knowledge);
-}
-
-/**
- * The commit that is head now; undefined while it is unknown. A head that a known push has left, at the register's stamp
- * or later, is none any more, whatever a read says: GitHub can answer with what was before the push.
- */
-export function presentHead({ head, pushes }: Knowledge): string | undefined {
-  if (head === null) return undefined;
-  const isLeft = (commit: string): boolean =>
-    pushes.some((push) => push.before === commit && push.after !== commit && push.at >= head.at);
-  const last = valuesOf(head)?.filter((commit) => !isLeft(commit)) ?? [];
-  return last.length === 1 ? last[0] : undefined;
 }
 
 function join(knowledge: Knowledge, fact: Fact): Knowledge {

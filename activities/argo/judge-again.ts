@@ -1,7 +1,8 @@
 import { judgeGate } from '../../signals/conditions.ts';
 import { taskOf } from '../../signals/correlate.ts';
 import type { Fact } from '../../signals/facts.ts';
-import { emptyKnowledge, learn, presentHead, type Knowledge } from '../../signals/knowledge.ts';
+import { emptyKnowledge, learn, type Knowledge } from '../../signals/knowledge.ts';
+import { presentHead } from '../../signals/present-head.ts';
 import { whyNotOfTask } from '../../signals/why-not-of-task.ts';
 import type { GitHub } from '../github/github.ts';
 import type { OpenGateInput } from '../play-activities.ts';

@@ -1,4 +1,5 @@
-import { emptyKnowledge, presentHead, valueOf, type Knowledge } from '../../signals/knowledge.ts';
+import { emptyKnowledge, valueOf, type Knowledge } from '../../signals/knowledge.ts';
+import { presentHead } from '../../signals/present-head.ts';
 import { whyNotOfTask } from '../../signals/why-not-of-task.ts';
 import { refreshKey } from './effects.ts';
 import type { PlayState, Wish } from './state.ts';

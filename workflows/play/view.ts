@@ -1,6 +1,7 @@
 import { judgeCondition, judgeGate } from '../../signals/conditions.ts';
 import type { Judgement } from '../../signals/judgement.ts';
-import { presentHead, valueOf, type Knowledge } from '../../signals/knowledge.ts';
+import { valueOf, type Knowledge } from '../../signals/knowledge.ts';
+import { presentHead } from '../../signals/present-head.ts';
 import { isFinal } from '../../signals/run-phase.ts';
 import { reworkRounds, standingChangeRequests } from '../../signals/verdicts.ts';
 import { currentHead, currentKnowledge, currentPullRequest, isKnownUnmerged } from './pull-requests.ts';
