@@ -13,7 +13,7 @@ import type {
 import { pauseKey, refreshKey, type Effect, type Publication } from './effects.ts';
 import { foldFacts } from './fold.ts';
 import { knowledgeOf, withoutKnowledge } from './pull-requests.ts';
-import { awaitNewsOf, doubt, unreachable, withoutPause } from './pauses.ts';
+import { awaitNewsOf, doubt, mismatch, unreachable, withoutPause } from './pauses.ts';
 import { bindOnly, foldRun, takeOver, withOpened } from './runs.ts';
 import { cameBack } from './set-off.ts';
 import { stageIndex, visitOf } from './stages.ts';
@@ -99,10 +99,8 @@ function applyOpenGate(state: PlayState, { effect, outcome }: Of<'openGate'>, no
       const next = foldRun(withOpened(state, record), outcome.run);
       return note(next, now, `${name} was open already: ${outcome.why}`);
     }
-    case 'stage-mismatch': {
-      const next = awaitNewsOf(state, effect.kind, outcome.run, now);
-      return note(next, now, `the run's label is ${outcome.found ?? 'missing'}, not ours`);
-    }
+    case 'stage-mismatch':
+      return mismatch(state, effect.kind, outcome, now);
     case 'gone':
       return gone(state, now);
     case 'not-yet-suspended':
@@ -135,10 +133,8 @@ function applyMoveStage(state: PlayState, { effect, outcome }: Of<'moveStage'>, 
   switch (outcome.kind) {
     case 'moved':
       return takeOver(state, outcome.run);
-    case 'stage-mismatch': {
-      const next = awaitNewsOf(state, effect.kind, outcome.run, now);
-      return note(next, now, `the run's label is ${outcome.found ?? 'missing'}, not ours`);
-    }
+    case 'stage-mismatch':
+      return mismatch(state, effect.kind, outcome, now);
     case 'completed':
       return awaitNewsOf(state, effect.kind, outcome.run, now);
     case 'gone':

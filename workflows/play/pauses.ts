@@ -38,6 +38,22 @@ export function awaitNewsOf(state: PlayState, kind: Effect['kind'], run: RunSnap
   return overtaken ? doubt(state, kind, now) : pauseForNews(foldRun(state, run), kind);
 }
 
+/**
+ * The run has another label than the play believed. It may be one of ours whose answer was lost: then the play knows it
+ * now, and nothing keeps it from going on. Somebody else's is a matter for a person.
+ */
+export function mismatch(
+  state: PlayState,
+  kind: Effect['kind'],
+  { run, found }: { readonly run: RunSnapshot; readonly found: string | null },
+  now: number,
+): PlayState {
+  const next = foldRun(state, run);
+  const label = `the run's label is ${found ?? 'missing'}`;
+  if (next.label === found) return note(withoutPause(next, kind, ['doubt']), now, `${label}, by a write of ours`);
+  return note(awaitNewsOf(state, kind, run, now), now, `${label}, not ours`);
+}
+
 /** Not again before this moment, unless something new is known. */
 export function pauseUntil(state: PlayState, kind: string, until: number): PlayState {
   return pauseFor(state, kind, { why: 'doubt', count: 1, until });
