@@ -120,8 +120,8 @@ export async function play(input: PlayInput): Promise<PlayStatus> {
     if (last === null) break;
     await tell(last);
   }
-  const left = unsaid(state);
-  if (left.length > 0) await leaveLastWords(state.identity, state.generation, left);
+  const left = { publications: unsaid(state), underWay: lane.isBusy() };
+  if (left.publications.length > 0) await leaveLastWords(state.identity, state.generation, left);
   await condition(allHandlersFinished);
   makeSearchable(state);
   setCurrentDetails(detailsOf(statusOf(state, Date.now())));

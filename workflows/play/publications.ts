@@ -44,12 +44,15 @@ function isEnding(state: PlayState): boolean {
   return ENDINGS.some((ending) => ending === state.stage);
 }
 
-/** Everything that the pull request has not been told, whatever stands in the way now; for a play that has ended. */
+/**
+ * Everything that the pull request has not been told, whatever stands in the way now; for a play that has ended. How it
+ * ended comes first: it is what everybody looks for.
+ */
 export function unsaid(state: PlayState): Publication[] {
   if (state.hold !== null) return [];
   const comments = state.comments.flatMap((_, index) => comment(state, index) ?? []);
   const last = unpublished(state);
-  return last === null ? comments : [...comments, last];
+  return last === null ? comments : [last, ...comments];
 }
 
 function notBefore(state: PlayState, kind: string, due: number): number | null {

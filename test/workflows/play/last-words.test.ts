@@ -1,13 +1,17 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { TASK_QUEUES } from '../../../signals/messages.ts';
-import { describeWithDevServer } from '../../setup/temporal.ts';
+import type { lastWords } from '../../../workflows/play/last-words.ts';
+import type { Publication } from '../../../workflows/play/effects.ts';
+import { describeWithDevServer, describeWithTimeSkipping } from '../../setup/temporal.ts';
 import { OPENED } from './clean-life.ts';
 import { keepHistory } from './golden-histories.ts';
 import { startOwnServer, type OwnServer } from './own-server.ts';
 import { startPlay, workflowBundle } from './running.ts';
 import { INPUT } from './simulation.ts';
-import { createWorld } from './world.ts';
+import { startTimeSkipping } from './time-skipping.ts';
+import { createWorld, type World } from './world.ts';
 
 describeWithDevServer('nobody serves the publications', () => {
   let server: OwnServer;
@@ -16,20 +20,17 @@ describeWithDevServer('nobody serves the publications', () => {
   });
   afterEach(() => server.stop());
 
-  test.each([
-    // The end is the first that it has to say: it is tried for some seconds.
-    ['its last words are said once somebody does', 600_000, ['left-last-words'], 1],
-    // The first word would wait for a minute.
-    ['does not wait for an earlier word either', 0, [], 0],
-  ])('a play moves on and ends all the same, and %s', async (_, publishAfterMs, golden, givenUp) => {
-    const world = createWorld();
-    const connection = server.native;
-    const { publishStatus, comment, ...effects } = world.activities;
-    const worker = (taskQueue: string, about: object): Promise<Worker> =>
-      Worker.create({ connection, taskQueue, ...about });
-    const plays = await worker(TASK_QUEUES.plays, { workflowBundle: await workflowBundle() });
-    const acting = await worker(TASK_QUEUES.plays, { activities: effects });
-    const during = async (): Promise<void> => {
+  const worker = async (taskQueue: string, about: object): Promise<Worker> =>
+    Worker.create({ connection: server.native, taskQueue, ...about });
+
+  /** A play that ends while nobody tells anything. Resolves with the events of its history. */
+  const ended = async (world: World, publishAfterMs: number) => {
+    const { submitRun, openGate, moveStage } = world.activities;
+    const plays = await worker(TASK_QUEUES.plays, {
+      workflowBundle: await workflowBundle(),
+      activities: { submitRun, openGate, moveStage },
+    });
+    return plays.runUntil(async () => {
       const policy = { ...INPUT.policy, publishAfterMs };
       const play = await startPlay(server.client, { ...INPUT, policy, submit: true });
       await play.until(({ stage }) => stage === 'implementation-in-progress');
@@ -40,14 +41,61 @@ describeWithDevServer('nobody serves the publications', () => {
       await play.observe(world.change({ phase: 'Succeeded' }));
       expect(await play.handle.result()).toMatchObject({ stage: 'completed', ended: true });
       expect(world.calls.filter((call) => call.startsWith('publishStatus'))).toEqual([]);
-      const history = await play.handle.fetchHistory();
-      expect(history.events?.filter((event) => event.activityTaskTimedOutEventAttributes)).toHaveLength(givenUp);
-      for (const name of golden) keepHistory(name, history);
+      return play.handle.fetchHistory();
+    });
+  };
 
-      const telling = await worker(TASK_QUEUES.publications, { activities: { publishStatus, comment } });
-      await telling.runUntil(server.client.workflow.getHandle('last-words/play/acme/shop/7/1').result());
-      expect(world.calls.at(-1)).toBe('publishStatus success');
-    };
-    await plays.runUntil(acting.runUntil(during));
+  test('a play moves on and ends all the same, and its last words are said once somebody does', async () => {
+    const world = createWorld();
+    keepHistory('left-last-words', await ended(world, 600_000));
+    const { publishStatus, comment } = world.activities;
+    const plays = await worker(TASK_QUEUES.plays, { workflowBundle: await workflowBundle() });
+    const telling = await worker(TASK_QUEUES.publications, { activities: { publishStatus, comment } });
+    const words = server.client.workflow.getHandle('last-words/play/acme/shop/7/1');
+    await plays.runUntil(telling.runUntil(words.result()));
+    expect(world.calls.at(-1)).toBe('publishStatus success');
+  });
+
+  test('the end waits for no earlier word, which would be tried for a minute', async () => {
+    const { events } = await ended(createWorld(), 0);
+    expect(events?.filter((event) => event.activityTaskTimedOutEventAttributes)).toEqual([]);
+    const [left] = (events ?? []).flatMap((event) => event.startChildWorkflowExecutionInitiatedEventAttributes ?? []);
+    const [input] = left?.input?.payloads ?? [];
+    expect(JSON.parse(String(input?.data))).toMatchObject({ underWay: true });
+  });
+});
+
+describeWithTimeSkipping('the last words of a play', () => {
+  let env: TestWorkflowEnvironment;
+  beforeEach(async () => {
+    env = await startTimeSkipping();
+  });
+  afterEach(() => env.teardown());
+
+  test('are written only when what was under way at its end must have arrived', async () => {
+    const { activities, comments } = createWorld();
+    const { publishStatus, comment } = activities;
+    const connection = env.nativeConnection;
+    const worker = (taskQueue: string, about: object): Promise<Worker> =>
+      Worker.create({ connection, taskQueue, ...about });
+    const plays = await worker(TASK_QUEUES.plays, { workflowBundle: await workflowBundle() });
+    const telling = await worker(TASK_QUEUES.publications, { activities: { publishStatus, comment } });
+    const input = { owner: 'acme', repository: 'shop', pullRequest: 70, token: 't', body: 'Look.' };
+    const word: Publication = { kind: 'comment', input };
+    const history = await plays.runUntil(
+      telling.runUntil(async () => {
+        const left = { publications: [word], repository: 'acme/shop', underWay: true };
+        const about = { workflowId: 'last-words', taskQueue: TASK_QUEUES.plays, args: [left] as [typeof left] };
+        const handle = await env.client.workflow.start<typeof lastWords>('lastWords', about);
+        await handle.result();
+        return handle.fetchHistory();
+      }),
+    );
+    expect(comments).toEqual(['Look.']);
+    const order = (history.events ?? []).flatMap((event) => {
+      if (event.timerFiredEventAttributes) return ['a minute has passed'];
+      return event.activityTaskScheduledEventAttributes ? ['a comment is written'] : [];
+    });
+    expect(order).toEqual(['a minute has passed', 'a comment is written']);
   });
 });
