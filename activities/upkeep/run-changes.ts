@@ -43,7 +43,7 @@ export function changeOf(before: RunSnapshot, now: RunSnapshot, stages: readonly
  * another run's.
  */
 export function newsOf(now: RunSnapshot, madeBy: RunTarget['madeBy'], stages: readonly StagePolicy[]): string | null {
-  if (isDone(now)) return null;
+  if (madeBy !== 'copy' && isDone(now)) return null;
   if (now.gone) return 'the run is gone';
   if (isFinal(now.phase)) return `the run is ${now.phase}`;
   if (madeBy === 'copy') return 'the run is a copy';

@@ -121,6 +121,12 @@ describe('of a run that is seen for the first time, its play hears', () => {
     ['that it failed, even if nobody knew it', { phase: 'Failed', stageRevision: 0 }, 'others', 'the run is Failed'],
     ['that it succeeded, if its label does not say so', { phase: 'Succeeded' }, 'play', 'the run is Succeeded'],
     ['nothing, if its play has seen it to the end', { phase: 'Succeeded', stage: 'completed' }, 'play', null],
+    [
+      'that a copy succeeded, though it was copied with the label of a run that its play has seen to the end',
+      { phase: 'Succeeded', stage: 'completed' },
+      'copy',
+      'the run is Succeeded',
+    ],
     ['that it is suspended as a whole', { suspended: true }, 'play', 'the run does not go on by itself'],
     ['that it is being stopped', { shutdown: 'Stop' }, 'play', 'the run does not go on by itself'],
     ['that it is gone', { gone: true }, 'play', 'the run is gone'],
