@@ -10,6 +10,9 @@ import type { RunTarget } from './run-target.ts';
  * person to say, with `baton start --again`.
  */
 
+/** Runs that were warned of which a process remembers; it may live for months. */
+const MOST_WARNED = 1_000;
+
 /**
  * Whether a run that is alive has lost its play, or never had it. A run that is being stopped has not, nor has the one
  * of which its play knew that it might outlive it. Throws the client's errors when Temporal does not answer.
@@ -30,12 +33,14 @@ export async function isOrphan(client: Client, play: string, run: RunSnapshot): 
   }
 }
 
-/** Warns of each orphan once, as long as this process lives. */
+/** Warns of each orphan once, as long as this process lives and no thousand others have come since. */
 export function createOrphanWarnings(logger: Logger): (target: RunTarget, run: RunSnapshot) => void {
   const warned = new Set<string>();
   return ({ play, input }, { name, namespace, uid }) => {
     if (warned.has(uid) || input === null) return;
     warned.add(uid);
+    const [oldest] = warned;
+    if (warned.size > MOST_WARNED && oldest !== undefined) warned.delete(oldest);
     const { owner, repository, task } = input.identity;
     const hint = `baton start ${owner}/${repository} ${task} --again takes it on; otherwise stop it: argo stop -n ${namespace} ${name}`;
     logger.warn({ play, run: name, uid, hint }, 'a live run whose play has ended: nobody looks after it');

@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createOrphanWarnings } from '../../../activities/upkeep/orphans.ts';
 import type { RunTarget } from '../../../activities/upkeep/run-target.ts';
 import { tellPlay, type Told } from '../../../activities/upkeep/tell-play.ts';
 import type { RunSnapshot } from '../../../signals/facts.ts';
 import { playId, type PlayIdentity } from '../../../signals/messages.ts';
-import { createLogger } from '../../../telemetry/log.ts';
 import { describeWithDevServer } from '../../setup/temporal.ts';
 import { startOwnServer, type OwnServer } from '../../workflows/play/own-server.ts';
 import { startPlay, withWorkers, type RunningPlay } from '../../workflows/play/running.ts';
@@ -70,18 +68,4 @@ describeWithDevServer('a live run of a task whose play has ended', () => {
     };
     expect(await toldAfter('4', stopping, (own) => ({ ...own, shutdown: null }))).toEqual(['closed']);
   });
-});
-
-test('a live run without a play is warned of once, with what to do about it', () => {
-  const lines: string[] = [];
-  const warn = createOrphanWarnings(createLogger({ destination: { write: (text: string) => void lines.push(text) } }));
-  for (const run of [AGAIN, { ...AGAIN, resourceVersion: '2' }]) warn(targetOf(INPUT.identity), run);
-  expect(lines.map((text) => JSON.parse(text) as unknown)).toMatchObject([
-    {
-      level: 'warn',
-      play: 'play/acme/shop/7',
-      run: 'submitted-again',
-      hint: 'baton start acme/shop 7 --again takes it on; otherwise stop it: argo stop -n argo submitted-again',
-    },
-  ]);
 });
