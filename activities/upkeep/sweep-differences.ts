@@ -56,7 +56,7 @@ export function differencesBetween(listing: Listing): Difference[] {
         ? playMissing(run, target)
         : (rivalOver(run, play, rivals) ?? differs(run, play, stages, rivals));
     if (why === null) return [];
-    const key = [run.uid, run.phase, run.stage, play?.stage, why].join(' ');
+    const key = [run.uid, run.phase, run.shutdown, run.stage, play?.stage, why].join(' ');
     return [{ kind: 'tell', key, play: target.play, why, run, target }];
   });
   const ofPlays = plays.flatMap((play): Difference[] => {

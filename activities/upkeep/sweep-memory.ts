@@ -12,23 +12,27 @@ export interface Remembered {
   wasFound(key: string): boolean;
   /** It was healed already, or can't be. */
   wasSettled(key: string): boolean;
+  /** It is a live run without anybody, as Temporal said when its play was to be told. */
+  wasOrphaned(key: string): boolean;
 }
 
 export function remembered(memory: SweepMemory | null): Remembered {
   const found = new Set(memory?.found);
   const settled = new Set(memory?.settled);
+  const orphaned = new Set(memory?.orphaned);
   return {
     silentUntil: memory?.silentUntil ?? null,
     wasFound: (key) => found.has(short(key)),
     wasSettled: (key) => settled.has(short(key)),
+    wasOrphaned: (key) => orphaned.has(short(key)),
   };
 }
 
-/** What the next sweep has to know of the differences that were found, and of those of them that are settled. */
-export function memoryOf(found: readonly string[], settled: readonly string[], silentUntil: number): SweepMemory {
+/** What the next sweep has to know, with keys of differences in full. */
+export function memoryOf({ found, settled, orphaned, silentUntil }: SweepMemory): SweepMemory {
   const isSettled = new Set(settled);
   const unsettled = found.filter((key) => !isSettled.has(key));
-  return { found: kept(unsettled), settled: kept(settled), silentUntil };
+  return { found: kept(unsettled), settled: kept(settled), orphaned: kept(orphaned), silentUntil };
 }
 
 function kept(keys: readonly string[]): string[] {

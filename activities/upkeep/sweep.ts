@@ -58,16 +58,17 @@ export async function sweep(ports: SweepPorts, memory: SweepMemory | null): Prom
   const tellings = lasting.filter(({ kind }) => kind === 'tell').slice(0, MOST.tellings);
   const nudges = lasting.filter(({ kind }) => kind === 'nudge').slice(0, MOST.nudges);
   const healed: string[] = [];
+  const orphaned = new Set(settled.filter((key) => before.wasOrphaned(key)));
   const patient = patience(ports);
   for (const difference of [...tellings, ...nudges]) {
-    if (await patient(difference, () => heal(ports, difference))) healed.push(difference.key);
+    const { key } = difference;
+    const heals = async (): Promise<void> => {
+      if ((await heal(ports, difference)) === 'orphaned') orphaned.add(key);
+    };
+    if (await patient(difference, heals)) healed.push(key);
   }
-
-  const running = new Set(plays.map(({ play }) => play));
   const orphans = differences.flatMap((difference) =>
-    difference.kind === 'tell' && before.wasSettled(difference.key) && !running.has(difference.play)
-      ? [difference.run.name]
-      : [],
+    difference.kind === 'tell' && orphaned.has(difference.key) ? [difference.run.name] : [],
   );
 
   const silentSince = before.silentUntil ?? beforeAnySilence(now);
@@ -86,17 +87,24 @@ export async function sweep(ports: SweepPorts, memory: SweepMemory | null): Prom
     silent: heard.length,
     orphans: orphans.slice(0, MOST.orphans),
     unlisted: [...unlisted],
-    memory: memoryOf(
-      differences.map(({ key }) => key),
-      [...settled, ...healed],
+    memory: memoryOf({
+      found: differences.map(({ key }) => key),
+      settled: [...settled, ...healed],
+      orphaned: [...orphaned],
       silentUntil,
-    ),
+    }),
   };
 }
 
-async function heal({ metrics, nudge, tell }: SweepPorts, difference: Difference): Promise<void> {
-  if (difference.kind === 'nudge') return nudge(difference.play, difference.why, difference.pullRequest);
-  metrics.observations.inc({ result: await tell(difference.target, difference.run) });
+/** Answers what came of telling; null where the play was nudged. */
+async function heal({ metrics, nudge, tell }: SweepPorts, difference: Difference): Promise<Told | null> {
+  if (difference.kind === 'nudge') {
+    await nudge(difference.play, difference.why, difference.pullRequest);
+    return null;
+  }
+  const told = await tell(difference.target, difference.run);
+  metrics.observations.inc({ result: told });
+  return told;
 }
 
 /** Does one piece of work after the other, and minds only failures in a row. Answers whether it was done. */

@@ -20,6 +20,8 @@ export interface SweepMemory {
   readonly found: readonly string[];
   /** Of those that were healed, or can't be: the play has ended. */
   readonly settled: readonly string[];
+  /** Of those that are settled: live runs whose play has ended, and had not let them go. */
+  readonly orphaned: readonly string[];
   /** Milliseconds since the epoch up to which it looked for plays that waited without a word. */
   readonly silentUntil: number;
 }
@@ -49,7 +51,7 @@ export interface SweepOutcome {
   readonly healed: number;
   /** Plays that were nudged because nobody had said anything to them for long. */
   readonly silent: number;
-  /** Names of live runs whose play has ended: nobody looks after them. At most 100. */
+  /** Names of live runs whose play has ended and had not let them go: nobody looks after them. At most 100. */
   readonly orphans: readonly string[];
   /** Namespaces that could not be listed; whose plays were left alone. */
   readonly unlisted: readonly string[];

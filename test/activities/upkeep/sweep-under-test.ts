@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../../../activities/argo/cluster.ts';
 import { sweep } from '../../../activities/upkeep/sweep.ts';
+import type { Told } from '../../../activities/upkeep/tell-play.ts';
 import type { SweepMemory, SweepOutcome } from '../../../activities/upkeep/upkeep-activities.ts';
 import type { VisiblePlay } from '../../../activities/upkeep/visible-plays.ts';
 import { createLogger } from '../../../telemetry/log.ts';
@@ -18,6 +19,7 @@ interface GivenRun {
   readonly name?: string;
   readonly at?: string;
   readonly repository?: string;
+  readonly shutdown?: 'Stop' | 'Terminate';
 }
 
 /** A live run of task 7 of `acme/shop`, with Cleo at work, unless said otherwise. */
@@ -27,6 +29,7 @@ export function run(given: GivenRun = {}): KubernetesObject {
   return {
     metadata: { name, namespace: 'argo', uid: `u-${name}`, labels: stage === null ? {} : { 'current-stage': stage } },
     spec: {
+      ...(given.shutdown === undefined ? {} : { shutdown: given.shutdown }),
       arguments: {
         parameters: [
           { name: 'repository', value: given.repository ?? 'acme/shop' },
@@ -51,20 +54,26 @@ export function play(given: Partial<VisiblePlay> = {}): VisiblePlay {
 }
 
 /** What a sweep finds. */
-interface World {
+export interface World {
   readonly runs?: readonly KubernetesObject[];
   readonly plays?: readonly VisiblePlay[];
+  /** What comes of telling a play of the run of this name. */
+  readonly told?: (run: string) => Told;
   /** Throws for what can't be done. */
   readonly reach?: (what: string) => void;
 }
 
-/** Sweeps so many times, ten minutes apart, over a world that stays as it is; says what was done in each sweep. */
-export async function sweepTimes(times: number, world: World, at = { now: NOW }) {
-  const { runs = [], plays = [], reach = () => undefined } = world;
+/**
+ * Sweeps so many times, ten minutes apart, over a world that stays as it is, or is another at each time (from 0); says
+ * what was done in each sweep.
+ */
+export async function sweepTimes(times: number, world: World | ((time: number) => World), at = { now: NOW }) {
   let memory: SweepMemory | null = null;
   const done: string[][] = [];
   const outcomes: SweepOutcome[] = [];
   for (let time = 0; time < times; time += 1) {
+    const found = typeof world === 'function' ? world(time) : world;
+    const { runs = [], plays = [], told = () => 'signalled', reach = () => undefined } = found;
     const said: string[] = [];
     done.push(said);
     const say = (what: string): void => {
@@ -82,7 +91,7 @@ export async function sweepTimes(times: number, world: World, at = { now: NOW })
         listPlays: async () => plays,
         tell: async (target, { name }) => {
           say(`tell ${target.play} of ${name}`);
-          return 'signalled';
+          return told(name);
         },
         nudge: async (id, reason) => say(`nudge ${id}: ${reason}`),
         repositories: [REPOSITORY, ELSEWHERE],

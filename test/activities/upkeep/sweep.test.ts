@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { KubernetesObject } from '../../../activities/argo/cluster.ts';
+import type { Told } from '../../../activities/upkeep/tell-play.ts';
 import type { VisiblePlay } from '../../../activities/upkeep/visible-plays.ts';
-import { play, run, sweepTimes } from './sweep-under-test.ts';
+import { play, run, sweepTimes, type World } from './sweep-under-test.ts';
 
 const TOLD = ['tell play/acme/shop/7 of run-7'];
 
@@ -114,10 +115,34 @@ describe('the sweep', () => {
     expect(later[0]?.memory).toMatchObject({ found: [], settled: [] });
   });
 
-  test('names the live runs whose play has ended, as long as they live', async () => {
-    const orphan = run({ task: '9' });
-    const { outcomes } = await sweepTimes(4, { runs: [run(), orphan], plays: [play()] });
-    expect(outcomes.map(({ orphans }) => orphans)).toEqual([[], [], ['run-9'], ['run-9']]);
+  describe('names the live runs that have lost their play', () => {
+    const told = (name: string): Told => (name === 'run-9' ? 'orphaned' : 'closed');
+    const lost = run({ task: '9' });
+
+    test('as long as they live, and none that its play let go or that is being stopped', async () => {
+      const runs = [run(), run({ task: '8' }), lost];
+      const { done, outcomes } = await sweepTimes(4, { runs, plays: [play()], told });
+      expect(done[1]).toEqual(['tell play/acme/shop/8 of run-8', 'tell play/acme/shop/9 of run-9']);
+      expect(outcomes.map(({ orphans }) => orphans)).toEqual([[], ['run-9'], ['run-9'], ['run-9']]);
+    });
+
+    const NOBODY: readonly string[] = [];
+    test.each<[until: string, then: World]>([
+      ['it has ended', { runs: [run({ task: '9', phase: 'Failed' })], told }],
+      ['it is being stopped', { runs: [run({ task: '9', shutdown: 'Stop' })], told: () => 'closed' }],
+      ['a person gives it a play again', { runs: [lost], plays: [play({ play: 'play/acme/shop/9' })], told }],
+    ])('until %s', async (_, then) => {
+      const { outcomes } = await sweepTimes(6, (time) => (time < 3 ? { runs: [lost], told } : then));
+      const named = outcomes.map(({ orphans }) => orphans);
+      expect(named).toEqual([NOBODY, ['run-9'], ['run-9'], NOBODY, NOBODY, NOBODY]);
+    });
+
+    test('also when one was being stopped first, and was tried again between two sweeps', async () => {
+      const stopping: World = { runs: [run({ task: '9', shutdown: 'Stop' })], told: () => 'closed' };
+      const { outcomes } = await sweepTimes(6, (time) => (time < 3 ? stopping : { runs: [lost], told }));
+      const named = outcomes.map(({ orphans }) => orphans);
+      expect(named).toEqual([NOBODY, NOBODY, NOBODY, NOBODY, ['run-9'], ['run-9']]);
+    });
   });
 
   test('tells up to five hundred at a time', async () => {

@@ -13,6 +13,8 @@ Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 const NOTHING = { runs: 0, plays: 0, differences: 0, healed: 0, silent: 0, orphans: [], unlisted: [] };
 
+const EMPTY = { found: [], settled: [], orphaned: [] };
+
 describeWithDevServer('the workflow of the sweep', () => {
   test('hands what one sweep remembers to the next, whichever worker takes it', async () => {
     const address = devServerAddress();
@@ -29,7 +31,7 @@ describeWithDevServer('the workflow of the sweep', () => {
         sweep: async (input): Promise<SweepOutcome> => {
           inputs.push(input);
           done();
-          return { ...NOTHING, memory: { found: [`at-${String(silentUntil)}`], settled: [], silentUntil } };
+          return { ...NOTHING, memory: { ...EMPTY, found: [`at-${String(silentUntil)}`], silentUntil } };
         },
       };
       const worker = await Worker.create({
@@ -55,7 +57,7 @@ describeWithDevServer('the workflow of the sweep', () => {
       await client.schedule.getHandle('sweep').pause();
       await sweepOnce(1);
       await sweepOnce(2);
-      expect(inputs).toEqual([{ memory: null }, { memory: { found: ['at-1'], settled: [], silentUntil: 1 } }]);
+      expect(inputs).toEqual([{ memory: null }, { memory: { ...EMPTY, found: ['at-1'], silentUntil: 1 } }]);
     } finally {
       await client.schedule.getHandle('sweep').delete();
       await client.connection.close();
