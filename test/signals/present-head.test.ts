@@ -76,9 +76,39 @@ describe('which commit is head', () => {
       ],
       ['where a further push leaves both of a second', [...pushed, seen('aaaa'), moved('bbbb', 'cccc')], undefined],
       [
-        'where pushes of a second lead there and back',
-        [...pushed, moved('bbbb', 'aaaa'), seen('aaaa', true)],
+        'where pushes of a second lead there and back, and no settled read says which is last',
+        [...pushed, moved('bbbb', 'aaaa'), seen('aaaa')],
         undefined,
+      ],
+      [
+        'where pushes of a second lead there and back, and a further one away',
+        [...pushed, moved('bbbb', 'aaaa'), moved('aaaa', 'cccc'), seen('aaaa', true)],
+        undefined,
+      ],
+      [
+        'where pushes of a second come through it on a way that ends elsewhere',
+        [moved('cccc', 'aaaa'), moved('aaaa', 'bbbb'), moved('bbbb', 'aaaa'), seen('bbbb', true)],
+        undefined,
+      ],
+      [
+        'where a later push leaves it once more',
+        [moved('bbbb', 'aaaa'), moved('aaaa', 'bbbb', later), seen('aaaa', true)],
+        undefined,
+      ],
+      [
+        'where settled reads of a second show both ends of a way there and back',
+        [...pushed, moved('bbbb', 'aaaa'), seen('aaaa', true), seen('bbbb', true)],
+        undefined,
+      ],
+      [
+        'unless pushes of a second lead there and back, and a settled read shows it',
+        [...pushed, moved('bbbb', 'aaaa'), seen('aaaa'), seen('aaaa', true)],
+        'aaaa',
+      ],
+      [
+        'unless a later push comes back, and a settled read shows it',
+        [...pushed, moved('bbbb', 'aaaa', later), seen('aaaa', true)],
+        'aaaa',
       ],
       [
         'unless a later push has come back to it',
