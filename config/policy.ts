@@ -7,7 +7,7 @@
 export interface RoleActor {
   /** GitHub's numeric actor id. Null: only the login is known, which is weaker (logins can change hands). */
   readonly id: number | null;
-  /** Compared without case. `rex[bot]` names an App's account only, `rex` a person's only. */
+  /** Compared without case. `rex[bot]` names an App's account only (also one that GitHub shows as `rex`), `rex` a person's only. */
   readonly login: string | null;
 }
 

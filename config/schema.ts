@@ -37,7 +37,7 @@ const actorSchema = z
     login: textSchema
       .optional()
       .describe(
-        'Only counts where no id is given: logins can change hands. `rex[bot]` names the account of an App, `rex` that of a person.',
+        'Only counts where no id is given: logins can change hands. `rex[bot]` names the account of an App, also where GitHub shows it as `rex`; `rex` names that of a person. Of an App whose login has no ending, the id is surest.',
       ),
   })
   .refine((actor) => actor.id !== undefined || actor.login !== undefined, 'expected an id, a login or both');

@@ -55,7 +55,8 @@ export function classify(envelope: Envelope, configured: Configured): Classifica
     case 'told':
       return placeTold(origin, reading);
     case 'named':
-      if (reading.speaker !== null && !mayReach(policy, reading.speaker)) return stranger(event, reading.speaker);
+      if (reading.speaker !== null && !mayReach(policy, reading.speaker))
+        return stranger(event, policy, reading.speaker);
       return { kind: 'unplaced', ...origin, pullRequests: reading.pullRequests, facts: reading.facts };
     default:
       return reading satisfies never;

@@ -4,7 +4,7 @@ import { HELD, notHeld, unknown, type GatePolicies, type Judgement } from './jud
 import { valueOf, type Knowledge } from './knowledge.ts';
 import { presentHead } from './present-head.ts';
 import { judgeApproval, judgeLabel } from './verdicts.ts';
-import { mayAuthor } from './trust.ts';
+import { mayAuthor, nameOfRefused } from './trust.ts';
 
 /** How one condition stands in what is known. */
 export function judgeCondition(condition: Condition, policy: GatePolicies, knowledge: Knowledge): Judgement {
@@ -65,7 +65,7 @@ function judgeOpen(policy: GatePolicies, knowledge: Knowledge): Judgement {
   if (author === undefined || headRef === undefined || base === undefined) return unknown('the pull request');
   if (headRef.repositoryId !== base.repositoryId) return notHeld('the pull request comes from another repository');
   if (!mayAuthor(policy, author)) {
-    return notHeld(`${author.login} opened the pull request and holds no implementation role`);
+    return notHeld(`${nameOfRefused(policy, author)} opened the pull request and holds no implementation role`);
   }
   if (valueOf(knowledge.merged) === true) return HELD;
   if (state === undefined) return unknown('whether the pull request is open');

@@ -5,7 +5,7 @@ import { claimsOf, taskOf, taskOfBranch } from './correlate.ts';
 import type { Actor, Fact, PullRequestFact } from './facts.ts';
 import type { Speaker } from './github/event.ts';
 import { identityIn } from './play-identity.ts';
-import { isTrusted, mayAuthor, mayReach } from './trust.ts';
+import { isTrusted, mayAuthor, mayReach, nameOfRefused, type TrustPolicy } from './trust.ts';
 
 /** Where a delivery comes from, once its repository is known. */
 export interface Origin {
@@ -60,10 +60,10 @@ export function placeTold(origin: Origin, told: Told): Classification {
     return { kind: 'refused', event, reason: 'from-another-repository', detail };
   }
   if (!authorTrusted) {
-    const detail = `${pullRequest.author.login} opened pull request ${name(pullRequest)} and may not`;
+    const detail = `${nameOfRefused(policy, pullRequest.author)} opened pull request ${name(pullRequest)} and may not`;
     return { kind: 'refused', event, reason: 'author-not-trusted', detail };
   }
-  if (speaker !== null && !mayReach(policy, speaker)) return stranger(event, speaker);
+  if (speaker !== null && !mayReach(policy, speaker)) return stranger(event, policy, speaker);
 
   switch (correlation.kind) {
     case 'none':
@@ -107,8 +107,8 @@ function mayBegin(facts: readonly Fact[]): boolean {
 }
 
 /** The refusal of somebody who may not reach a play. */
-export function stranger(event: string, speaker: Speaker): Classification {
-  const detail = `${speaker.actor.login} holds no role and cannot write to the repository`;
+export function stranger(event: string, policy: TrustPolicy, speaker: Speaker): Classification {
+  const detail = `${nameOfRefused(policy, speaker.actor)} holds no role and cannot write to the repository`;
   return { kind: 'refused', event, reason: 'stranger', detail };
 }
 

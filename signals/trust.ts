@@ -20,6 +20,21 @@ function isSameActor(expected: RoleActor, actor: Actor): boolean {
   return plainLogin(expected.login) === plainLogin(actor.login);
 }
 
+/**
+ * The login of `actor`, as a refusal names it. An App's account is refused also where its login is configured as it is
+ * shown: without the ending that is a person's, so the words say how an App's is configured.
+ */
+export function nameOfRefused(policy: TrustPolicy, actor: Actor): string {
+  const configured = [...Object.values(policy.roles).flat(), ...policy.trustedAuthors, policy.self];
+  const meant = configured.find((each) => each?.id === null && isPersonOfSameName(each, actor))?.login ?? null;
+  return meant === null ? actor.login : `${actor.login} (an App's account: configure ${meant}[bot], or its id)`;
+}
+
+/** Whether `expected` is a person by its login, and `actor` an App of that name. */
+function isPersonOfSameName({ login }: RoleActor, actor: Actor): boolean {
+  return login !== null && actor.bot && !isAppLogin(login) && plainLogin(login) === plainLogin(actor.login);
+}
+
 /** Whether `actor` holds `role`. A role nobody is configured for is held by nobody. */
 export function holdsRole(policy: TrustPolicy, role: Role, actor: Actor): boolean {
   return (policy.roles[role] ?? []).some((expected) => isSameActor(expected, actor));

@@ -5,7 +5,7 @@ import { HELD, notHeld, unknown, type GatePolicies, type Judgement } from './jud
 import type { Knowledge } from './knowledge.ts';
 import { actsOn, type SettledAct } from './label-acts.ts';
 import { hasLabel } from './register.ts';
-import { holdsRole, isTrusted } from './trust.ts';
+import { holdsRole, isTrusted, nameOfRefused } from './trust.ts';
 
 /**
  * What Cleo and Tess have said, held against a head. Somebody's word about an older commit is void, except where every
@@ -28,7 +28,7 @@ export function judgeLabel(
   if (settings.length === 0) return unknown(`who put the label ${label}`);
   const strangers = settings.filter((fact) => !holdsRole(policy, role, fact.by));
   if (strangers.length === settings.length) {
-    return notHeld(`label ${label} was put by ${names(strangers)}, not by ${role}`);
+    return notHeld(`label ${label} was put by ${names(policy, strangers)}, not by ${role}`);
   }
   if (strangers.length > 0) return unknown(`who put the label ${label} last`);
   const stands = settings.some(
@@ -127,6 +127,6 @@ function standsAt(commit: string, head: string, isSpeaker: (by: Actor) => boolea
   return reached.has(head);
 }
 
-function names(facts: readonly SettledAct[]): string {
-  return [...new Set(facts.map((fact) => fact.by.login))].join(', ');
+function names(policy: GatePolicies, facts: readonly SettledAct[]): string {
+  return [...new Set(facts.map((fact) => nameOfRefused(policy, fact.by)))].join(', ');
 }

@@ -1,6 +1,6 @@
 import { taskOf } from './correlate.ts';
 import { valueOf, type Knowledge } from './knowledge.ts';
-import { mayAuthor, type TrustPolicy } from './trust.ts';
+import { mayAuthor, nameOfRefused, type TrustPolicy } from './trust.ts';
 
 /**
  * Why a pull request, as far as it is known, is not one of this task: it comes from elsewhere, its author may not open
@@ -14,7 +14,9 @@ export function whyNotOfTask(task: string, policy: TrustPolicy, knowledge: Knowl
   if (headRef !== undefined && base !== undefined && headRef.repositoryId !== base.repositoryId) {
     return 'the pull request comes from another repository';
   }
-  if (author !== undefined && !mayAuthor(policy, author)) return `${author.login} opened the pull request and may not`;
+  if (author !== undefined && !mayAuthor(policy, author)) {
+    return `${nameOfRefused(policy, author)} opened the pull request and may not`;
+  }
   const claims = valueOf(knowledge.claims);
   if (claims === undefined) return null;
   const named = taskOf(claims);

@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { classify } from '../../signals/classify.ts';
 import { account } from '../../signals/github/account.ts';
-import { holdsRole } from '../../signals/trust.ts';
+import { holdsRole, isSelf, nameOfRefused, type TrustPolicy } from '../../signals/trust.ts';
+import { configured, POLICY } from './github/crew.ts';
+import { commentDelivery, pullRequestDelivery } from './github/payloads.ts';
 
 describe('an account that holds a role by its login', () => {
   // As GitHub spells them; anybody may register a person under an App's name, and an App under a person's.
@@ -33,6 +36,55 @@ describe('an account that holds a role by its login', () => {
       true,
       false,
     ]);
+  });
+});
+
+describe('an App that is configured as a person', () => {
+  const app = account.parse({ id: 1, login: 'Copilot', type: 'Bot' });
+  const hint = "Copilot (an App's account: configure copilot[bot], or its id)";
+  const asPerson = { id: null, login: 'copilot' };
+  const nobody = { roles: {}, trustedAuthors: [], self: null };
+
+  test('is not Baton itself either', () => {
+    expect(isSelf({ ...nobody, self: asPerson }, app)).toBe(false);
+    expect(isSelf({ ...nobody, self: { id: null, login: 'copilot[bot]' } }, app)).toBe(true);
+  });
+
+  test.each<[string, TrustPolicy, typeof app, string]>([
+    ['says how it is configured where it is refused in a role', roleOf(asPerson), app, hint],
+    ['and as a trusted author', { ...nobody, trustedAuthors: [asPerson] }, app, hint],
+    ['and as Baton itself', { ...nobody, self: asPerson }, app, hint],
+    [
+      'also where it is shown with the ending',
+      roleOf(asPerson),
+      { ...app, login: 'Copilot[bot]' },
+      "Copilot[bot] (an App's account: configure copilot[bot], or its id)",
+    ],
+    ['but an App of another name does not', roleOf({ id: null, login: 'tess' }), app, 'Copilot'],
+    ['nor one where an id is configured', roleOf({ id: 2, login: 'copilot' }), app, 'Copilot'],
+    [
+      'nor a person of the name of an App',
+      roleOf({ id: null, login: 'copilot[bot]' }),
+      { ...app, bot: false },
+      'Copilot',
+    ],
+    ['nor anybody where nobody is configured', nobody, app, 'Copilot'],
+  ])('%s', (_, policy, actor, words) => {
+    expect(nameOfRefused(policy, actor)).toBe(words);
+  });
+
+  const named = { ...POLICY, trustedAuthors: [asPerson] };
+
+  test('reads it in the refusal of its pull request', () => {
+    const payload = pullRequestDelivery('opened', { sender: app, pullRequest: { author: app } });
+    const detail = `${hint} opened pull request #12 and may not`;
+    expect(classify({ event: 'pull_request', delivery: 'd-1', payload }, configured(named))).toMatchObject({ detail });
+  });
+
+  test('reads it in the refusal of its word', () => {
+    const payload = commentDelivery('created', { by: app });
+    const detail = `${hint} holds no role and cannot write to the repository`;
+    expect(classify({ event: 'issue_comment', delivery: 'd-1', payload }, configured(named))).toMatchObject({ detail });
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Fact } from '../../signals/facts.ts';
 import { isLeftOut, learn } from '../../signals/knowledge.ts';
 import type { DeliveredSignal, DeliveryOutcome, NudgedSignal } from '../../signals/messages.ts';
-import { holdsRole } from '../../signals/trust.ts';
+import { holdsRole, nameOfRefused } from '../../signals/trust.ts';
 import { everything, knowledgeOf, withKnowledge, withRoomFor } from './pull-requests.ts';
 import { KEPT_ENTRIES, line, withoutDoubts, type PlayState } from './state.ts';
 
@@ -90,14 +90,16 @@ function refusalOf(state: PlayState, fact: Fact): string | null {
     );
     if (gate?.gate.condition.kind !== 'label' || fact.action === 'unlabeled') return null;
     const { role } = gate.gate.condition;
-    return holdsRole(state.policy, role, fact.by) ? null : `${fact.by.login} does not hold the role ${role}`;
+    return holdsRole(state.policy, role, fact.by)
+      ? null
+      : `${nameOfRefused(state.policy, fact.by)} does not hold the role ${role}`;
   }
   if (fact.kind === 'review' && fact.state === 'approved') {
     const roles = state.policy.stages.flatMap(({ gate: { condition } }) =>
       condition.kind === 'approved' ? [condition.role] : [],
     );
     const counts = roles.length === 0 || roles.some((role) => holdsRole(state.policy, role, fact.by));
-    return counts ? null : `${fact.by.login} does not hold the role ${roles.join(' or ')}`;
+    return counts ? null : `${nameOfRefused(state.policy, fact.by)} does not hold the role ${roles.join(' or ')}`;
   }
   return null;
 }
