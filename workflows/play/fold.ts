@@ -75,10 +75,16 @@ function overtaken(state: PlayState, fact: Fact): Verdict | null {
   return { outcome: 'late', reason: `newer than ${fact.at} is known of the pull request` };
 }
 
-/** Where there is more to know than is kept, what is older than all of it brings nothing, and is no repetition either. */
+/**
+ * Where there is more to know than is kept, what there is no room for brings nothing. It can be a repetition of what was
+ * kept once and crowded out since: the play can't tell, and calls neither known.
+ */
 function leftOut(state: PlayState, fact: Fact): Verdict | null {
   if (!isLeftOut(knowledgeOf(state, fact.pullRequest), fact)) return null;
-  return { outcome: 'refused', reason: `no room: newer facts of the kind ${fact.kind} are all that is kept` };
+  return {
+    outcome: 'refused',
+    reason: `no room, or crowded out before: more is known of the kind ${fact.kind} than is kept`,
+  };
 }
 
 /** Why a fact counts for nothing as things are configured. It is kept: another configuration may judge otherwise. */

@@ -78,7 +78,7 @@ describe('what a play keeps', () => {
     expect(weigh(state)).toBeLessThan(MOST_BYTES);
   });
 
-  test('and what there is no room for is not called known', () => {
+  test('and what there is no room for is not called known, nor what was crowded out since it came', () => {
     const push = (index: number): Fact => {
       const [before, after, at] = [commit(index), commit(index + 1), stamp(index)];
       return { kind: 'push', pullRequest: 60, before, after, by: REX, at };
@@ -88,8 +88,9 @@ describe('what a play keeps', () => {
       return foldDelivery(state, { delivery: 'd-2', event: 'e', facts: [fact] }).ledger.entries.at(-1);
     };
     const many = Array.from({ length: 60 }, (_, index) => push(100 + index));
-    const reason = 'no room: newer facts of the kind push are all that is kept';
+    const reason = 'no room, or crowded out before: more is known of the kind push than is kept';
     expect(verdictOn(many, push(1))).toMatchObject({ outcome: 'refused', reason });
+    expect(verdictOn([push(1), ...many], push(1))).toMatchObject({ outcome: 'refused', reason });
     expect(verdictOn(many, push(100))).toMatchObject({ outcome: 'duplicate', reason: 'known already' });
     expect(verdictOn(many, push(500))).toMatchObject({ outcome: 'applied' });
   });
