@@ -24,7 +24,7 @@ export function publicationAt(state: PlayState, now: number): number | null {
 /** What there is to publish, most urgent first: a comment that has to wait keeps no status back. */
 function upcoming(state: PlayState, now: number): { readonly publication: Publication; readonly at: number }[] {
   if (state.hold !== null) return [];
-  const due = isEnding(state) ? now : state.stageSince + state.policy.publishAfterMs;
+  const due = showsEnding(state) ? now : state.stageSince + state.policy.publishAfterMs;
   return [comment(state), unpublished(state)].flatMap((publication) => {
     if (publication === null) return [];
     const at = notBefore(state, publication.kind, publication.kind === 'comment' ? now : due);
@@ -37,10 +37,11 @@ function upcoming(state: PlayState, now: number): { readonly publication: Public
  * newest, and what an ending could not say is said without it.
  */
 export function patienceMs(state: PlayState): number {
-  return isEnding(state) ? 3_000 : 60_000;
+  return showsEnding(state) ? 3_000 : 60_000;
 }
 
-function isEnding(state: PlayState): boolean {
+/** The stage says that the play ended or rests; `isEnding` (view.ts) is about one whose run is being stopped. */
+function showsEnding(state: PlayState): boolean {
   return ENDINGS.some((ending) => ending === state.stage);
 }
 
