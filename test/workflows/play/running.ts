@@ -12,14 +12,12 @@ import {
   deliveredSignal,
   observedSignal,
   PLAY_WORKFLOW,
-  playId,
-  SEARCH_ATTRIBUTES,
   statusQuery,
   TASK_QUEUES,
   type PlayInput,
   type PlayStatus,
 } from '../../../signals/messages.ts';
-import { policyDigest } from '../../../signals/policy-digest.ts';
+import { playStartOptions } from '../../../signals/play-start.ts';
 import type { Fact } from '../../../signals/facts.ts';
 import { bundleWorkflows } from '../../../worker/workflow-code.ts';
 import type { World } from './world.ts';
@@ -78,18 +76,9 @@ export interface RunningPlay {
 
 /** Starts a play as Baton does. */
 export async function startPlay(client: Client, input: PlayInput): Promise<RunningPlay> {
-  const handle = await client.workflow.start(PLAY_WORKFLOW, {
-    taskQueue: TASK_QUEUES.plays,
-    workflowId: playId(input.identity),
-    args: [input],
-    typedSearchAttributes: [
-      { key: SEARCH_ATTRIBUTES.repository, value: `${input.identity.owner}/${input.identity.repository}` },
-      { key: SEARCH_ATTRIBUTES.task, value: input.identity.task },
-      { key: SEARCH_ATTRIBUTES.stage, value: 'pending' },
-      { key: SEARCH_ATTRIBUTES.stageSince, value: new Date() },
-      { key: SEARCH_ATTRIBUTES.policy, value: policyDigest(input.policy) },
-    ],
-  });
+  const { owner, repository, task } = input.identity;
+  const options = playStartOptions(input, `${owner}/${repository}#${task}`);
+  const handle = await client.workflow.start(PLAY_WORKFLOW, options);
   let deliveries = 0;
   const status = (): Promise<PlayStatus> => handle.query(statusQuery);
   return {
