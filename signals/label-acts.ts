@@ -29,6 +29,9 @@ export interface SettledAct {
 /** How far apart a delivery's stamp (the pull request's `updated_at`) and a timeline's can be for the same act. */
 const SAME_ACT_MS = 5_000;
 
+/** Tellings of one second, whose acts a timeline can't tell apart, can be stamped with this second and the next. */
+const SAME_SECOND_MS = 1_000;
+
 /** How acts on labels are kept: few would do, since only the last ones are judged; the others count rounds of rework. */
 export const LABEL_ACTS: Keeping<LabelAct> = {
   keyOf: (act) => `${act.action} ${act.label} ${String(act.by.id)} ${act.at}`,
@@ -62,7 +65,8 @@ export function actsOn(
 ): SettledAct[] {
   const acts = known.labelActs.filter((act) => act.label === label);
   const shown = acts.filter((act) => act.inferred !== null);
-  const showing = new Map(acts.filter((act) => act.told !== null).map((told) => [told, showingOf(told, shown)]));
+  const tellings = acts.filter((act) => act.told !== null);
+  const showing = new Map(tellings.map((told) => [told, showingOf(told, shown, tellings)]));
   return acts
     .filter((act) => act.inferred !== null || showing.get(act) === undefined)
     .map((act) => {
@@ -76,11 +80,17 @@ export function actsOn(
     });
 }
 
-/** The act of a timeline that a delivery tells: the nearest that is not later, since a delivery's stamp mostly is; else the next. */
-function showingOf(told: LabelAct, shown: readonly LabelAct[]): LabelAct | undefined {
-  const late = (act: LabelAct): number => Date.parse(told.at) - Date.parse(act.at);
+/**
+ * The act of a timeline that a delivery tells: the nearest that is not later, since a delivery's stamp mostly is; else the
+ * next. Where another delivery is nearer to it, whoever says the same a few seconds later means another act.
+ */
+function showingOf(told: LabelAct, shown: readonly LabelAct[], tellings: readonly LabelAct[]): LabelAct | undefined {
+  const late = (act: LabelAct, telling = told): number => Date.parse(telling.at) - Date.parse(act.at);
+  const isAlike = (act: LabelAct): boolean => act.action === told.action && act.by.id === told.by.id;
+  const alike = tellings.filter(isAlike);
+  const nearest = (act: LabelAct): number => Math.min(...alike.map((telling) => Math.abs(late(act, telling))));
   return shown
-    .filter((act) => act.action === told.action && act.by.id === told.by.id && Math.abs(late(act)) <= SAME_ACT_MS)
+    .filter((act) => isAlike(act) && Math.abs(late(act)) <= Math.min(SAME_ACT_MS, nearest(act) + SAME_SECOND_MS))
     .sort((a, b) => Number(late(a) < 0) - Number(late(b) < 0) || Math.abs(late(a)) - Math.abs(late(b)))[0];
 }
 

@@ -104,4 +104,19 @@ describe('two settings by the same hand', () => {
     expect(atHeadB(told(100, { head: A }), shown(100, null), off, shown(104, B))).toBe('held');
     expect(atHeadB(told(101, { head: A }), shown(100, null), off, shown(104, B))).toBe('held');
   });
+
+  test('are two also within a few seconds, when a delivery told the first at the stamp of the timeline', () => {
+    const first = [told(100, { head: A }), shown(100, null)];
+    const anew = [told(104, { head: B, action: 'unlabeled' }), told(104, { head: B })];
+    // The deliveries of the second in which it was taken off and put on again: whether it is on is to be read.
+    const snapshots = [[], ['ready-for-qa']].map((labels) => snapshot({ at: at(104), sha: B, labels }));
+    for (const facts of [
+      [...first, ...anew, ...snapshots],
+      [...snapshots, ...anew.toReversed(), ...first],
+    ]) {
+      expect(judgeCondition(READY, POLICY, learnAll(emptyKnowledge(70), facts)).verdict).toBe('unknown');
+    }
+    const timeline = [shown(104, B, { action: 'unlabeled' }), shown(104, B)];
+    expect(atHeadB(...first, ...anew, ...timeline)).toBe('held');
+  });
 });
