@@ -13,6 +13,7 @@ import { sweep } from './sweep.ts';
 import type { RunTarget } from './run-target.ts';
 import { nudgePlay, tellPlay, type Told } from './tell-play.ts';
 import type { SweepOutcome, UpkeepActivities, WatchRunsOutcome } from './upkeep-activities.ts';
+import { timeLimit } from '../time-limit.ts';
 import { listVisiblePlays } from './visible-plays.ts';
 import { watchRuns, type Seen } from './watch-runs.ts';
 
@@ -53,6 +54,7 @@ export function createUpkeepActivities(options: UpkeepOptions): UpkeepActivities
       seenIn.set(namespace, seen);
       let told = 0;
       const beat = setInterval(() => context.heartbeat({ runs: seen.size, told }), BEAT_MS);
+      const limit = timeLimit(watchMs, stopping, context.cancellationSignal);
       try {
         await translated(() =>
           watchRuns(
@@ -67,13 +69,14 @@ export function createUpkeepActivities(options: UpkeepOptions): UpkeepActivities
               metrics,
               sleep: (ms, signal) => pause(ms, undefined, { signal }).catch(() => undefined),
               onTold: () => (told += 1),
-              signal: AbortSignal.any([stopping, context.cancellationSignal, AbortSignal.timeout(watchMs)]),
+              signal: limit.signal,
             },
             namespace,
           ),
         );
       } finally {
         clearInterval(beat);
+        limit.clear();
       }
       const workerStops = stopping.aborted || context.cancellationDetails?.workerShutdown === true;
       // Cancelled by somebody else: the rejection of `cancelled` is how the SDK wants to hear of it.

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { timeLimit } from '../../activities/time-limit.ts';
 import type { PlayStatus } from '../../signals/messages.ts';
 import { startAgents, type Agents } from '../../standins/agents/start-agents.ts';
 import type { DeliveryRecord } from '../../standins/github/webhooks/delivery-record.ts';
@@ -49,7 +50,8 @@ export interface DemoEnd {
 export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
   const { plays, progress, cleanup, signal, patienceMs } = options;
   const finished = new AbortController();
-  const over = AbortSignal.any([signal, AbortSignal.timeout(patienceMs), finished.signal]);
+  const limit = timeLimit(patienceMs, signal, finished.signal);
+  const over = limit.signal;
   // Each pause of each person listens.
   setMaxListeners(0, over);
   const givenUp = new Promise<never>((_, reject) => {
@@ -90,6 +92,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
   } finally {
     // Questions that are still open would be repeated over a connection that is closed by then.
     finished.abort();
+    limit.clear();
   }
   const records = signal.aborted ? [] : await Promise.all(plays.map((play) => recordOf(play, house)));
   writeFileSync(join(house.logs, 'plays.jsonl'), records.map((record) => `${JSON.stringify(record)}\n`).join(''));
