@@ -93,11 +93,11 @@ function stateOf(state: PlayState): 'pending' | 'success' | 'failure' | 'error' 
   return 'pending';
 }
 
-/** GitHub cuts a description at 140 characters. */
+/** Worded by what is shown: a run that Succeeded waits for nobody, though the play may still have its label to write. */
 function describe(state: PlayState): string {
-  const words =
-    state.ended === null
-      ? `${state.stage}: waits for ${waitingFor(state)}`
-      : `task ${state.identity.task} ${state.ended}`;
+  const { stage, identity } = state;
+  const isOver = state.ended !== null || stage === 'completed';
+  const words = isOver ? `task ${identity.task} ${stage}` : `${stage}: waits for ${waitingFor(state)}`;
+  // GitHub cuts a description at 140 characters.
   return words.length <= 140 ? words : `${words.slice(0, 139)}…`;
 }

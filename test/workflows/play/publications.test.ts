@@ -3,7 +3,7 @@ import { applyPublication } from '../../../workflows/play/apply.ts';
 import { tick } from '../../../workflows/play/deadlines.ts';
 import { foldDelivery } from '../../../workflows/play/fold.ts';
 import { publicationAt, publicationFor } from '../../../workflows/play/publications.ts';
-import { bind } from '../../../workflows/play/runs.ts';
+import { bind, foldRun } from '../../../workflows/play/runs.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
 import { OPENED } from './clean-life.ts';
 import { INPUT } from './simulation.ts';
@@ -46,5 +46,34 @@ describe('while a comment waits because GitHub did not answer', () => {
       pauses: { publishStatus: { why: 'unreachable', count: 9, until: Infinity } },
     };
     expect(publicationFor(answered, NOW + 30 * SECOND)).toMatchObject({ kind: 'comment' });
+  });
+});
+
+describe('the status of a play whose run has ended', () => {
+  const seen = (phase: 'Succeeded' | 'Failed'): PlayState => {
+    const run = { ...freshRun('r'), phase, resourceVersion: '9' };
+    return tick(foldRun({ ...atWork, comments: [] }, run), NOW);
+  };
+
+  test('says that the task is completed from the moment that it shows this: nothing is told again when the play ends', () => {
+    const completing = seen('Succeeded');
+    expect(completing).toMatchObject({ stage: 'completed', ended: null });
+    const publication = publicationFor(completing, NOW);
+    if (publication?.kind !== 'publishStatus') throw new Error('it should be told');
+    expect(publication.input).toMatchObject({ state: 'success', description: 'task 7 completed' });
+    const told = applyPublication(completing, publication, { kind: 'published' }, NOW);
+    const ended: PlayState = tick({ ...told, label: 'completed' }, NOW);
+    expect(ended.ended).toBe('completed');
+    expect(publicationFor(ended, NOW)).toBeNull();
+  });
+
+  test('says that a person is waited for while it rests, and how it ended once it has', () => {
+    const resting = seen('Failed');
+    const publication = publicationFor(resting, NOW);
+    if (publication?.kind !== 'publishStatus') throw new Error('it should be told');
+    expect(publication.input.description).toBe('failed: waits for a person: run r ended Failed');
+    const told = applyPublication(resting, publication, { kind: 'published' }, NOW);
+    const ended: PlayState = { ...told, ended: 'failed' };
+    expect(publicationFor(ended, NOW)).toMatchObject({ input: { state: 'failure', description: 'task 7 failed' } });
   });
 });
