@@ -29,16 +29,17 @@ export async function lastWords({ publications, repository, underWay }: LastWord
   }
 }
 
-/** Leaves the last words of a play to a workflow of their own, which outlives it. */
+/** Leaves the last words of a play to a workflow of their own, which outlives it; resolves with its id. */
 export async function leaveLastWords(
   identity: PlayIdentity,
   generation: number,
   { publications, underWay }: Pick<LastWords, 'publications' | 'underWay'>,
-): Promise<void> {
+): Promise<string> {
+  const workflowId = `last-words/${playId(identity)}/${String(generation)}`;
   const repository = `${identity.owner}/${identity.repository}`;
   try {
     await startChild(lastWords, {
-      workflowId: `last-words/${playId(identity)}/${String(generation)}`,
+      workflowId,
       taskQueue: TASK_QUEUES.plays,
       args: [{ publications, repository, underWay }],
       parentClosePolicy: ParentClosePolicy.ABANDON,
@@ -49,4 +50,5 @@ export async function leaveLastWords(
     // A play that was reset ends twice, and its last words are the same.
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }
+  return workflowId;
 }

@@ -28,7 +28,7 @@ import { patienceMs, publicationAt, publicationFor, unsaid } from './publication
 import { searchAttributesOf } from './search-attributes.ts';
 import { setOff } from './set-off.ts';
 import { SIGNALS } from './signal-table.ts';
-import { begin, type PlayState } from './state.ts';
+import { begin, note, type PlayState } from './state.ts';
 import { statusOf } from './status.ts';
 
 /**
@@ -121,7 +121,10 @@ export async function play(input: PlayInput): Promise<PlayStatus> {
     await tell(last);
   }
   const left = { publications: unsaid(state), underWay: lane.isBusy() };
-  if (left.publications.length > 0) await leaveLastWords(state.identity, state.generation, left);
+  if (left.publications.length > 0) {
+    const heir = await leaveLastWords(state.identity, state.generation, left);
+    state = note(state, Date.now(), `what the pull request was not told is left to ${heir}`);
+  }
   await condition(allHandlersFinished);
   makeSearchable(state);
   setCurrentDetails(detailsOf(statusOf(state, Date.now())));

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { TASK_QUEUES } from '../../../signals/messages.ts';
+import { TASK_QUEUES, type PlayStatus } from '../../../signals/messages.ts';
 import type { lastWords } from '../../../workflows/play/last-words.ts';
 import type { Publication } from '../../../workflows/play/effects.ts';
 import { describeWithDevServer, describeWithTimeSkipping } from '../../setup/temporal.ts';
@@ -23,7 +23,7 @@ describeWithDevServer('nobody serves the publications', () => {
   const worker = async (taskQueue: string, about: object): Promise<Worker> =>
     Worker.create({ connection: server.native, taskQueue, ...about });
 
-  /** A play that ends while nobody tells anything. Resolves with the events of its history. */
+  /** A play that ends while nobody tells anything. Resolves with its journal and its history. */
   const ended = async (world: World, publishAfterMs: number) => {
     const { submitRun, openGate, moveStage } = world.activities;
     const plays = await worker(TASK_QUEUES.plays, {
@@ -39,15 +39,21 @@ describeWithDevServer('nobody serves the publications', () => {
       await play.observe(world.reach('wait-pr-created'));
       await play.until(({ stage }) => stage === 'quality-in-progress');
       await play.observe(world.change({ phase: 'Succeeded' }));
-      expect(await play.handle.result()).toMatchObject({ stage: 'completed', ended: true });
+      const status = (await play.handle.result()) as PlayStatus;
+      expect(status).toMatchObject({ stage: 'completed', ended: true });
       expect(world.calls.filter((call) => call.startsWith('publishStatus'))).toEqual([]);
-      return play.handle.fetchHistory();
+      return { journal: status.journal.map(({ what }) => what), history: await play.handle.fetchHistory() };
     });
   };
 
-  test('a play moves on and ends all the same, and its last words are said once somebody does', async () => {
+  test('a play moves on and ends all the same, and says who has its last words, which are said once somebody serves them', async () => {
     const world = createWorld();
-    keepHistory('left-last-words', await ended(world, 600_000));
+    const { journal, history } = await ended(world, 600_000);
+    keepHistory('left-last-words', history);
+    expect(journal.slice(-2)).toEqual([
+      expect.stringMatching(/^publishStatus did not get through: /),
+      'what the pull request was not told is left to last-words/play/acme/shop/7/1',
+    ]);
     const { publishStatus, comment } = world.activities;
     const plays = await worker(TASK_QUEUES.plays, { workflowBundle: await workflowBundle() });
     const telling = await worker(TASK_QUEUES.publications, { activities: { publishStatus, comment } });
@@ -57,7 +63,7 @@ describeWithDevServer('nobody serves the publications', () => {
   });
 
   test('the end waits for no earlier word, which would be tried for a minute', async () => {
-    const { events } = await ended(createWorld(), 0);
+    const { events } = (await ended(createWorld(), 0)).history;
     expect(events?.filter((event) => event.activityTaskTimedOutEventAttributes)).toEqual([]);
     const [left] = (events ?? []).flatMap((event) => event.startChildWorkflowExecutionInitiatedEventAttributes ?? []);
     const [input] = left?.input?.payloads ?? [];
