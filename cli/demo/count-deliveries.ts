@@ -5,20 +5,19 @@ import type { PlayRecord } from './raw-logs.ts';
 /** How deliveries ended that the bridge did not hand to a play. */
 type BridgeWord = 'ignored' | 'refused' | 'quarantined' | 'late';
 
-/** How many webhook requests were answered, and how they ended. */
+/** How many webhook requests were sent, and how they ended. */
 export type DeliveryCounts = Readonly<Record<'sent' | DeliveryOutcome | BridgeWord, number>>;
 
 /** In the order in which they are shown. */
 export const ENDINGS = ['applied', 'duplicate', 'late', 'ignored', 'refused', 'quarantined'] as const;
 
 /**
- * Counts each request that got an answer once. What the bridge kept from the plays it named in its answer; of what it
- * accepted the ledgers of the plays say how it ended.
+ * Counts each request once. What the bridge kept from the plays it named in its answer; of what it accepted the ledgers of
+ * the plays say how it ended, also where its answer was lost.
  */
 export function countDeliveries(deliveries: readonly DeliveryRecord[], plays: readonly PlayRecord[]): DeliveryCounts {
-  const answered = deliveries.filter(({ status }) => status !== null);
-  const counts = { sent: answered.length, applied: 0, duplicate: 0, late: 0, ignored: 0, refused: 0, quarantined: 0 };
-  for (const delivery of answered) {
+  const counts = { sent: deliveries.length, applied: 0, duplicate: 0, late: 0, ignored: 0, refused: 0, quarantined: 0 };
+  for (const delivery of deliveries) {
     const word = bridgeWord(delivery);
     if (word !== null) counts[word] += 1;
   }
