@@ -76,6 +76,8 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
   );
   opening.catch(() => undefined);
   const house = await Promise.race([opening, givenUp]);
+  const { uiAddress } = house.standIns.temporal;
+  if (uiAddress !== null) progress.announce(`Temporal's UI, while this goes on (--keep leaves it up): ${uiAddress}`);
   const scenes = setScenes(house, progress, over);
   const agents = callAgents(plays, house, scenes, progress);
   cleanup.add(() => agents.stop());
@@ -104,7 +106,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
     records,
     deliveries: raw.deliveries,
     logs: house.logs,
-    uiAddress: house.standIns.temporal.uiAddress,
+    uiAddress,
     configFile: house.configFile,
   };
 }
