@@ -24,11 +24,17 @@ export function nextDeadline(state: PlayState, now: number): { readonly at: numb
   };
 }
 
+/** A deadline that has passed and has its consequence now. */
+export interface PassedDeadline extends DeadlinePolicy {
+  /** What has lasted so long: a stage, a rest, the play. */
+  readonly about: string;
+}
+
 /**
  * Brings what is remembered of time in line with what is known: the stage and since when, the wait and its fired rungs,
- * the end of a play. Pure and idempotent; called before each decision.
+ * the end of a play. Idempotent; called before each decision. `onPassed`: told once of each deadline that passes.
  */
-export function tick(state: PlayState, now: number): PlayState {
+export function tick(state: PlayState, now: number, onPassed?: (passed: PassedDeadline) => void): PlayState {
   if (state.ended !== null) return state;
   let next = settleEnd(settleStage(settleWait(state, now), now), now);
   if (next.hold !== null || next.ended !== null) return next;
@@ -36,7 +42,9 @@ export function tick(state: PlayState, now: number): PlayState {
   for (const { about, own, rungs } of ladders(next, now)) {
     for (const rung of rungs.filter(({ at }) => at <= activeMs(next, now))) {
       // What was due of the wait before is over with it.
-      if (isEnding(next) === wasEnding) next = fire(next, rung, own, about, now);
+      if (isEnding(next) !== wasEnding) continue;
+      next = fire(next, rung, own, about, now);
+      onPassed?.({ ...rung.rung, about });
     }
   }
   return settleEnd(settleWait(next, now), now);

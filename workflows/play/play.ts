@@ -17,7 +17,7 @@ import { createAlarm } from './alarm.ts';
 import { apply, applyPublication } from './apply.ts';
 import { COMMANDS } from './command-table.ts';
 import { remember } from './commands.ts';
-import { tick } from './deadlines.ts';
+import { tick, type PassedDeadline } from './deadlines.ts';
 import { decide } from './decide.ts';
 import { detailsOf } from './details.ts';
 import type { Publication } from './effects.ts';
@@ -62,7 +62,7 @@ export async function play(input: PlayInput): Promise<PlayStatus> {
     const handler = (argument: unknown): PlayStatus => {
       if (!isTaken()) {
         const remembered = remember(state, currentUpdateInfo()?.id ?? '');
-        state = tick(take(remembered, argument, Date.now()), Date.now());
+        state = tick(take(remembered, argument, Date.now()), Date.now(), logDeadline);
       }
       return statusOf(state, Date.now());
     };
@@ -84,7 +84,7 @@ export async function play(input: PlayInput): Promise<PlayStatus> {
     });
 
   for (;;) {
-    state = tick(state, Date.now());
+    state = tick(state, Date.now(), logDeadline);
     setCurrentDetails(detailsOf(statusOf(state, Date.now())));
     // Where the history is long enough nothing more is begun beside the loop, or the lane might never be free.
     if (!lane.isBusy() && !workflowInfo().continueAsNewSuggested) {
@@ -141,6 +141,11 @@ function makeSearchable(state: PlayState): void {
     (pair) => JSON.stringify(known.get(pair.key as never) ?? null) !== JSON.stringify(pair.value),
   );
   if (changed.length > 0) upsertSearchAttributes(changed);
+}
+
+/** For whoever counts or watches the logs; people are told otherwise. */
+function logDeadline(passed: PassedDeadline): void {
+  log[passed.consequence === 'remind' ? 'info' : 'warn']('deadline', { ...passed });
 }
 
 function soonest(a: number | null, b: number | null): number | null {

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Runtime } from '@temporalio/worker';
 import { describeWithTimeSkipping } from '../../setup/temporal.ts';
 import { OPENED } from './clean-life.ts';
 import { startPlay, withWorkers } from './running.ts';
@@ -47,8 +48,9 @@ describeWithTimeSkipping('every wait of a play has a deadline', () => {
     );
   });
 
-  test('an agent that works for 24 hours is escalated, with one comment on the pull request', async () => {
+  test('an agent that works for 24 hours is escalated, with one comment on the pull request and one line in the log', async () => {
     const world = createWorld();
+    const logged = jest.spyOn(Runtime.instance().logger, 'log');
     await during(world, async (play) => {
       await play.deliver(OPENED[0] ?? []);
       await play.until(({ stage }) => stage === 'implementation-in-progress');
@@ -59,6 +61,12 @@ describeWithTimeSkipping('every wait of a play has a deadline', () => {
       expect(status.attention).toEqual(['implementation-in-progress for 24 h']);
       await env.sleep('20 hours');
       expect(world.comments).toHaveLength(1);
+      const { workflowId } = play.handle;
+      const lines = logged.mock.calls.filter(
+        ([, message, about]) => message === 'deadline' && about?.['workflowId'] === workflowId,
+      );
+      const about = { consequence: 'escalate', about: 'implementation-in-progress', afterMs: 86_400_000 };
+      expect(lines).toEqual([['WARN', 'deadline', expect.objectContaining(about)]]);
       await play.handle.terminate();
     });
   });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { RunSnapshot } from '../../../signals/facts.ts';
 import * as commands from '../../../workflows/play/commands.ts';
-import { nextDeadline, tick } from '../../../workflows/play/deadlines.ts';
+import { nextDeadline, tick, type PassedDeadline } from '../../../workflows/play/deadlines.ts';
 import { foldDelivery } from '../../../workflows/play/fold.ts';
 import { bind, foldRun } from '../../../workflows/play/runs.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
 import { OPENED } from './clean-life.ts';
 import { INPUT } from './simulation.ts';
-import { freshRun } from './world.ts';
+import { freshRun, gateNode } from './world.ts';
 
 /** Which wait a play is in: its deadlines are counted from the wait's beginning, and each is escalated by itself. */
 
@@ -78,5 +78,29 @@ describe('a comment that calls a person', () => {
     const play = [{ afterMs: 24 * HOUR, consequence: 'escalate' as const }];
     const input = { ...INPUT, policy: { ...policy, deadlines: { ...policy.deadlines, play } } };
     expect(new Set(tokens(atWork('x', input), 0)).size).toBe(2);
+  });
+});
+
+describe('a deadline that passes', () => {
+  /** What is said of a play's deadlines when somebody looks at the clock at these hours. */
+  const passedAt = (state: PlayState, ...hours: number[]): PassedDeadline[] => {
+    const passed: PassedDeadline[] = [];
+    hours.reduce((next, hour) => tick(next, NOW + hour * HOUR, (each) => void passed.push(each)), state);
+    return passed;
+  };
+  const reached = { ...freshRun('r'), gates: [gateNode('wait-pr-created', 0)], resourceVersion: '5' };
+  const atGate = tick(foldRun(tick(bind(begin(INPUT, NOW), freshRun('r'), 0, NOW), NOW), reached), NOW);
+  const about = 'waiting-pr-created';
+
+  test('is told once, with what has lasted so long and what follows', () => {
+    expect(passedAt(atGate, 0.4, 0.6, 0.7, 5, 6)).toEqual([
+      { consequence: 'remind', afterMs: 0.5 * HOUR, about },
+      { consequence: 'escalate', afterMs: 4 * HOUR, about },
+    ]);
+  });
+
+  test('is told also where several have passed before anybody looked, up to the one that ends the play', () => {
+    const consequences = passedAt(atGate, 15 * 24).map(({ consequence }) => consequence);
+    expect(consequences).toEqual(['remind', 'escalate', 'remind', 'fail']);
   });
 });
