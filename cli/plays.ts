@@ -19,6 +19,8 @@ export interface Plays {
   inheritance(id: string): Promise<Inheritance>;
   /** Throws `BATON_PLAY_NOT_FOUND`, `BATON_WORKER_UNREACHABLE`. */
   status(id: string): Promise<PlayStatus>;
+  /** Whether the task has a play that has not ended; asks Temporal, and no worker. */
+  isRunning(id: string): Promise<boolean>;
   /** Returns once the play has accepted the command. Throws `BATON_COMMAND_REFUSED` with the play's words. */
   command(id: string, command: PlayCommand): Promise<PlayStatus>;
   /** Newest first. */

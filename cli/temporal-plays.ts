@@ -2,6 +2,7 @@ import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowIdConflictPolicy,
   WorkflowIdReusePolicy,
+  WorkflowNotFoundError,
   type Client,
   type WorkflowExecutionInfo,
 } from '@temporalio/client';
@@ -29,6 +30,7 @@ export function createTemporalPlays(client: Client, patience: Patience = PATIENC
     start: (id, input, again) => within(patience.request, () => start(client, id, input, again)),
     inheritance: (id) => within(patience.request, () => inheritance(client, id)),
     status: (id) => within(patience.request, () => client.workflow.getHandle(id).query(statusQuery)),
+    isRunning: (id) => within(patience.request, () => isRunning(client, id)),
     command: (id, command) => within(patience.update, () => sendCommand(client.workflow.getHandle(id), command)),
     list: (filter) => within(patience.request, () => list(client, filter)),
   };
@@ -59,6 +61,15 @@ async function inheritance(client: Client, id: string): Promise<Inheritance> {
   const result = status.name === 'COMPLETED' ? ((await handle.result()) as PlayStatus).pullRequests : [];
   const pullRequests = new Set([...past.pastPullRequests, ...result, ...(last === undefined ? [] : [last])]);
   return { generation: past.generation, pastPullRequests: [...pullRequests].sort((a, b) => a - b) };
+}
+
+async function isRunning(client: Client, id: string): Promise<boolean> {
+  try {
+    return (await client.workflow.getHandle(id).describe()).status.name === 'RUNNING';
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
 }
 
 async function list(client: Client, filter: PlayFilter): Promise<ListedPlay[]> {

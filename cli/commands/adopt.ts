@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
+import type { RunClaim } from '../../activities/argo/run-claim.ts';
 import { BatonError } from '../../errors/baton-error.ts';
 import { repositoryNamed } from '../configured-repository.ts';
 import type { Shell } from '../context.ts';
-import { shortName } from '../play-reference.ts';
+import type { FoundRun } from '../read-run.ts';
 import { operatorCommand, type OperatorOptions } from '../operator-command.ts';
+import { parsePlay, shortName, type PlayReference } from '../play-reference.ts';
+import type { Plays } from '../plays.ts';
 
 interface Options extends OperatorOptions {
   readonly run: string;
@@ -26,8 +29,11 @@ export function adoptCommand(shell: Shell): Command {
           '--run <name>',
           "name of the Argo Workflow, or namespace/name (default: the repository's namespace)",
         )
-        .option('--force', 'even if it claims another task or none; then the play hears of it by refresh only'),
-    message: async (signed, options, { play, context, config }) => {
+        .option(
+          '--force',
+          'even if it claims no task, or another one whose play does not hold it; then the play hears of it by refresh only',
+        ),
+    message: async (signed, options, { play, context, temporal, config }) => {
       const [first, second] = options.run.split('/');
       const configured = repositoryNamed(config, play);
       const namespace = second === undefined ? (configured?.namespace ?? 'argo') : (first ?? '');
@@ -35,13 +41,39 @@ export function adoptCommand(shell: Shell): Command {
       const found = await context.surroundings.readRun(config, namespace, name);
       if (found === null)
         throw new BatonError('BATON_RUN_NOT_FOUND', { detail: `no Workflow ${name} in namespace ${namespace}` });
-      const { run, claim } = found;
-      const claimed = claim === null ? 'no task' : `${claim.owner}/${claim.repository}#${claim.task}`;
-      if (claimed !== shortName(play.id) && options.force !== true) {
-        const detail = `run ${namespace}/${name} claims ${claimed}, not ${shortName(play.id)}; --force adopts it all the same`;
-        throw new BatonError('BATON_COMMAND_REFUSED', { detail });
+      const why = await whyNot(found, play, temporal.plays, options.force === true);
+      if (why !== null) {
+        throw new BatonError('BATON_COMMAND_REFUSED', { detail: `run ${namespace}/${name} ${why}` });
       }
-      return { name: 'adopt', input: { ...signed, run } };
+      return { name: 'adopt', input: { ...signed, run: found.run } };
     },
   });
+}
+
+/** What stands against giving a run to this play, said of the run; null if nothing does. */
+async function whyNot(
+  { run, claim }: FoundRun,
+  play: PlayReference,
+  plays: Plays,
+  forced: boolean,
+): Promise<string | null> {
+  const claimed = claim === null ? null : claimedPlay(claim);
+  if (claimed?.id === play.id) return null;
+  const name = claimed === null ? 'no task' : shortName(claimed.id);
+  // Two plays on one run undo each other's labels, and the end of the one stops the run under the other.
+  if (claimed !== null && (await holds(plays, claimed.id, run.uid))) {
+    return `belongs to the play ${name}, which is under way, and --force does not take it away: leave it there, or cancel ${name} first, which stops the run`;
+  }
+  return forced ? null : `claims ${name}, not ${shortName(play.id)}; --force adopts it all the same`;
+}
+
+function claimedPlay({ owner, repository, task }: RunClaim): PlayReference {
+  return parsePlay(`${owner}/${repository}#${task}`);
+}
+
+/** Whether a play is under way and bound to the run of this uid. One that was terminated shows what it last held. */
+async function holds(plays: Plays, id: string, uid: string): Promise<boolean> {
+  if (!(await plays.isRunning(id))) return false;
+  const { ended, run } = await plays.status(id);
+  return !ended && run?.uid === uid;
 }

@@ -96,6 +96,10 @@ export class FakePlays implements Plays {
     return status;
   }
 
+  async isRunning(id: string) {
+    return this.known.get(id)?.ended === false;
+  }
+
   async command(id: string, command: PlayCommand) {
     const status = await this.status(id);
     if (this.refusal !== null) throw new BatonError('BATON_COMMAND_REFUSED', { detail: this.refusal });

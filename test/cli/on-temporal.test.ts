@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { connectTemporal } from '../../cli/connect-temporal.ts';
+import type { FoundRun } from '../../cli/read-run.ts';
+import type { Surroundings } from '../../cli/surroundings.ts';
 import type { Patience } from '../../cli/temporal-plays.ts';
 import type { ListedPlay } from '../../cli/plays.ts';
 import type { PlayStatus } from '../../signals/messages.ts';
 import { describeWithDevServer, devServerAddress } from '../setup/temporal.ts';
+import { freshRun } from '../workflows/play/world.ts';
 import { baton, type Ended } from './in-process.ts';
-import { createNamespace, withWorkers } from './real-server.ts';
+import { createNamespace, terminate, withWorkers } from './real-server.ts';
 
 const NAMESPACE = 'baton-cli';
 
@@ -25,9 +28,15 @@ describeWithDevServer('baton on a Temporal server', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const real = (argv: readonly string[], env: NodeJS.ProcessEnv = {}, patience?: Patience): Promise<Ended> => {
+  const real = (
+    argv: readonly string[],
+    env: NodeJS.ProcessEnv = {},
+    patience?: Patience,
+    found: FoundRun | null = null,
+  ): Promise<Ended> => {
     const all = { TEMPORAL_ADDRESS: devServerAddress(), TEMPORAL_NAMESPACE: NAMESPACE, BATON_CONFIG: file, ...env };
-    return baton(argv, { env: all, now: Date.now, connect: (config) => connectTemporal(config, all, patience) });
+    const connect: Surroundings['connect'] = (config) => connectTemporal(config, all, patience);
+    return baton(argv, { env: all, now: Date.now, connect, readRun: async () => found });
   };
   const json = async <T>(argv: readonly string[]): Promise<T> => {
     const { code, out, err } = await real([...argv, '--json']);
@@ -122,6 +131,21 @@ describeWithDevServer('baton on a Temporal server', () => {
       if (holds(listed.map(({ play }) => play))) return listed;
     }
   };
+
+  test('a run is never taken from the play that holds it, and can be had once that play is no more', async () => {
+    await json(['setup']);
+    const found = { run: freshRun('play-32'), claim: { owner: 'acme', repository: 'shop', task: '32' } };
+    const adopt = (task: string): Promise<Ended> =>
+      real(['adopt', `acme/shop#${task}`, '--run', 'play-32', '--reason', 'x', '--force'], {}, undefined, found);
+    await withWorkers(devServerAddress(), NAMESPACE, async () => {
+      for (const task of ['31', '32']) await json(['start', 'acme/shop', task]);
+      expect(await adopt('32')).toMatchObject({ code: 0 });
+      expect(await adopt('31')).toMatchObject({ code: 1, err: expect.stringContaining('the play acme/shop#32') });
+      await terminate(devServerAddress(), NAMESPACE, 'play/acme/shop/32');
+      expect(await adopt('31')).toMatchObject({ code: 0 });
+      await terminate(devServerAddress(), NAMESPACE, 'play/acme/shop/31');
+    });
+  });
 
   test('a play that is not there is not found', async () => {
     expect((await real(['hold', 'acme/shop#404', '--reason', 'x'])).code).toBe(4);

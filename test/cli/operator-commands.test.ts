@@ -92,6 +92,35 @@ describe('a command reaches the play under its name, with who says so and why', 
     expect(plays.commands[0]?.command).toMatchObject({ name: 'adopt', input: { run: RUN } });
   });
 
+  test.each([[[]], [['--force']]])('adopt %j never takes a run from the play that holds it', async (flags) => {
+    const holder = { ...STATUS, play: 'play/acme/shop/9', run: { ...RUN, phase: 'Running' } } as const;
+    const plays = new FakePlays(STATUS, holder);
+    const world = {
+      temporal: { plays },
+      readRun: async () => ({ run: RUN, claim: { owner: 'acme', repository: 'shop', task: '9' } }),
+    };
+    const adopt = ['adopt', 'acme/shop#7', '--run', 'play-9', '--reason', 'x', ...flags];
+    expect(await baton(adopt, world)).toMatchObject({
+      code: 1,
+      err: 'baton: The play cannot do that now: run argo/play-9 belongs to the play acme/shop#9, which is under way, and --force does not take it away: leave it there, or cancel acme/shop#9 first, which stops the run [BATON_COMMAND_REFUSED]\n',
+    });
+    expect(plays.commands).toEqual([]);
+  });
+
+  test.each([
+    ['has ended', { ended: true, run: { ...RUN, phase: 'Running' } }],
+    ['is bound to another run', {}],
+    ['has no run', { run: null }],
+  ] as const)('adopt --force takes a run whose own play %s', async (_, its) => {
+    const plays = new FakePlays(STATUS, { ...STATUS, play: 'play/acme/shop/9', ...its });
+    const { code } = await baton(['adopt', 'acme/shop#7', '--run', 'play-9', '--reason', 'x', '--force'], {
+      temporal: { plays },
+      readRun: async () => ({ run: RUN, claim: { owner: 'acme', repository: 'shop', task: '9' } }),
+    });
+    expect(code).toBe(0);
+    expect(plays.commands[0]).toMatchObject({ id: 'play/acme/shop/7', command: { name: 'adopt' } });
+  });
+
   test('adopt of a run that is not there ends with 4 and touches nothing', async () => {
     const plays = new FakePlays(STATUS);
     const world = { temporal: { plays }, readRun: async () => null };

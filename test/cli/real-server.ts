@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { Connection } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { PlayActivities } from '../../activities/play-activities.ts';
 import { TASK_QUEUES } from '../../signals/messages.ts';
@@ -12,6 +12,16 @@ export async function createNamespace(address: string, name: string): Promise<vo
       namespace: name,
       workflowExecutionRetentionPeriod: { seconds: 86_400 as never },
     });
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Ends a workflow without its knowing. */
+export async function terminate(address: string, namespace: string, id: string): Promise<void> {
+  const connection = await Connection.connect({ address });
+  try {
+    await new Client({ connection, namespace }).workflow.getHandle(id).terminate();
   } finally {
     await connection.close();
   }
