@@ -27,6 +27,11 @@ describe('a delivery that is not as it should be', () => {
     body,
     headersFor(event, body),
   ];
+  const form = new URLSearchParams({ payload: opened }).toString();
+  const formHeaders = (headers: Record<string, string>): Record<string, string> => ({
+    ...headers,
+    'content-type': 'application/x-www-form-urlencoded',
+  });
   const changed = (patch: object): string => JSON.stringify(over(JSON.parse(opened) as object, patch));
 
   test.each<[what: string, request: [string | Buffer, Record<string, string>], status: number, reason: string]>([
@@ -36,6 +41,18 @@ describe('a delivery that is not as it should be', () => {
     ['signed with SHA-1 only', [opened, { ...right, 'x-hub-signature-256': 'sha1=00' }], 401, 'signature-wrong'],
     ['with an empty signature', [opened, { ...right, 'x-hub-signature-256': '' }], 401, 'signature-missing'],
     ['as plain text', [opened, { ...right, 'content-type': 'text/plain' }], 415, 'media-type'],
+    [
+      'form-encoded, signed with another secret',
+      [form, formHeaders(headersFor('pull_request', form, 'guessed'))],
+      401,
+      'signature-wrong',
+    ],
+    [
+      'form-encoded, without a signature',
+      [form, formHeaders(without('x-hub-signature-256'))],
+      401,
+      'signature-missing',
+    ],
     ['without a content type', [Buffer.from(opened), without('content-type')], 415, 'media-type'],
     ['larger than a delivery can be', signed(Buffer.alloc(30 * 1024 * 1024, ' ')), 413, 'body-too-large'],
     ['that is not JSON', signed('{"action":'), 400, 'body-invalid'],
