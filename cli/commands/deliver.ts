@@ -7,6 +7,7 @@ import { commonOptions, perform, type CommonOptions, type Shell } from '../conte
 import { EXIT } from '../exit-codes.ts';
 import type { Paint } from '../output.ts';
 import { readDeliveries, type RecordedDelivery } from '../recorded-deliveries.ts';
+import { countOutcomes, outcomeOf, reasonOf } from '../delivery-outcome.ts';
 import { sendDelivery, type DeliveryAnswer } from '../send-delivery.ts';
 import { table } from '../table.ts';
 
@@ -44,11 +45,9 @@ export function deliverCommand(shell: Shell): Command {
           `${answers.length}/${deliveries.length}  ${answer.status}  ${delivery.event}  ${delivery.from}`,
         );
       }
-      const accepted = answers.filter(isAccepted).length;
-      context.output.result({ url, sent: answers.length, accepted, answers }, (paint) =>
-        report(answers, accepted, paint),
-      );
-      return accepted === answers.length ? EXIT.ok : EXIT.failed;
+      const outcomes = countOutcomes(answers);
+      context.output.result({ url, sent: answers.length, outcomes, answers }, (paint) => report(answers, paint));
+      return answers.every(isTaken) ? EXIT.ok : EXIT.failed;
     });
   return commonOptions(command, [
     'baton deliver opened.json labeled.json',
@@ -92,17 +91,21 @@ async function contentOf(file: string): Promise<string> {
   }
 }
 
-function isAccepted({ status }: DeliveryAnswer): boolean {
+/** Whether GitHub would show the delivery as one that succeeded. */
+function isTaken({ status }: DeliveryAnswer): boolean {
   return status >= 200 && status < 300;
 }
 
-function report(answers: readonly DeliveryAnswer[], accepted: number, paint: Paint): string {
+function report(answers: readonly DeliveryAnswer[], paint: Paint): string {
   const rows = answers.map((answer) => [
-    isAccepted(answer) ? paint.good(String(answer.status)) : paint.bad(String(answer.status)),
+    isTaken(answer) ? paint.good(String(answer.status)) : paint.bad(String(answer.status)),
     answer.event,
     answer.delivery,
-    typeof answer.answer === 'string' ? answer.answer.slice(0, 100) : JSON.stringify(answer.answer),
+    outcomeOf(answer),
+    reasonOf(answer),
   ]);
-  const summary = `${accepted} of ${answers.length} accepted`;
-  return `${table(['STATUS', 'EVENT', 'DELIVERY', 'ANSWER'], rows)}\n\n${accepted === answers.length ? paint.good(summary) : paint.bad(summary)}`;
+  const counts = Object.entries(countOutcomes(answers)).map(([outcome, count]) => `${outcome} ${count}`);
+  const summary = `${answers.length} sent: ${counts.join(', ')}`;
+  const painted = answers.every(isTaken) ? paint.good(summary) : paint.bad(summary);
+  return `${table(['STATUS', 'EVENT', 'DELIVERY', 'OUTCOME', 'REASON'], rows)}\n\n${painted}`;
 }

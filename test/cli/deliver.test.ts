@@ -15,12 +15,23 @@ interface Received {
   readonly body: string;
 }
 
+const ACCEPTED = [202, { outcome: 'accepted', play: 'play/acme/shop/7' }] as const;
+const WRONG = [
+  401,
+  { status: 401, code: 'BATON_SIGNATURE_WRONG', title: 'The signature does not match the body' },
+] as const;
+const ANSWERS: Readonly<Record<string, readonly [number, unknown]>> = {
+  broken: [400, { status: 400, code: 'BATON_BODY_INVALID', detail: 'expected JSON' }],
+  star: [200, { outcome: 'ignored', reason: 'event-not-consumed' }],
+  strange: [200, 'hello'],
+};
+
 let folder = '';
 let server: Server;
 let url = '';
 let received: Received[] = [];
 
-/** Answers as the bridge does: 401 for a wrong signature, 400 for the event `broken`, else 202. */
+/** Answers as the bridge does: 401 for a wrong signature, 400 for the event `broken`, 200 for `star`, else 202. */
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'baton-deliver-'));
   server = createServer((request, response) => {
@@ -28,8 +39,9 @@ beforeAll(async () => {
       const signature = `sha256=${createHmac('sha256', SECRET).update(body).digest('hex')}`;
       const verified = request.headers['x-hub-signature-256'] === signature;
       if (verified) received.push({ headers: request.headers, body: body.toString('utf8') });
-      const status = verified ? (request.headers['x-github-event'] === 'broken' ? 400 : 202) : 401;
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ verified }));
+      const event = String(request.headers['x-github-event']);
+      const [status, answer] = verified ? (ANSWERS[event] ?? ACCEPTED) : WRONG;
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -63,14 +75,14 @@ describe('what arrives is what GitHub would have sent', () => {
     expect(JSON.parse(out)).toEqual({
       url,
       sent: 1,
-      accepted: 1,
+      outcomes: { accepted: 1 },
       answers: [
         {
           from: join(folder, 'one.json'),
           event: 'pull_request',
           delivery: 'd-1',
           status: 202,
-          answer: { verified: true },
+          answer: ACCEPTED[1],
         },
       ],
     });
@@ -111,18 +123,41 @@ describe('a person sees what became of each', () => {
   test('with the answers in a table and progress on stderr', async () => {
     const { out, err } = await deliver([file('one.json', ONE), '--url', url]);
     expect(err).toBe(`1/1  202  pull_request  ${join(folder, 'one.json')}\n`);
-    expect(out).toBe(`STATUS  EVENT         DELIVERY  ANSWER
-202     pull_request  d-1       {"verified":true}
+    expect(out).toBe(`STATUS  EVENT         DELIVERY  OUTCOME   REASON
+202     pull_request  d-1       accepted
 
-1 of 1 accepted
+1 sent: accepted 1
 `);
+  });
+
+  test('by outcome and reason, since not all that is answered 2xx reaches a play', async () => {
+    const all = ['star', 'pull_request', 'star', 'broken', 'strange'].map((event) => ({ ...ONE, event }));
+    const { code, out } = await deliver([file('all.json', all), '--url', url]);
+    expect(code).toBe(1);
+    expect(out).toBe(`STATUS  EVENT         DELIVERY  OUTCOME   REASON
+200     star          d-1       ignored   event-not-consumed
+202     pull_request  d-1       accepted
+200     star          d-1       ignored   event-not-consumed
+400     broken        d-1       refused   BATON_BODY_INVALID: expected JSON
+200     strange       d-1       unknown   hello
+
+5 sent: ignored 2, accepted 1, refused 1, unknown 1
+`);
+  });
+
+  test('and one that is ignored ends the command with 0: it arrived', async () => {
+    expect((await deliver([file('star.json', { ...ONE, event: 'star' }), '--url', url])).code).toBe(0);
   });
 
   test('one that is refused ends the command with 1, and the others are sent all the same', async () => {
     const broken = { ...ONE, event: 'broken' };
     const { code, out } = await deliver([file('mixed.json', [broken, TWO]), '--url', url, '--json']);
     expect(code).toBe(1);
-    expect(JSON.parse(out)).toMatchObject({ sent: 2, accepted: 1, answers: [{ status: 400 }, { status: 202 }] });
+    expect(JSON.parse(out)).toMatchObject({
+      sent: 2,
+      outcomes: { refused: 1, accepted: 1 },
+      answers: [{ status: 400 }, { status: 202 }],
+    });
   });
 
   test('a wrong secret is the bridge’s to refuse', async () => {

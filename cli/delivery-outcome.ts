@@ -1,0 +1,35 @@
+import type { DeliveryAnswer } from './send-delivery.ts';
+
+/** Characters of an answer that no bridge of ours gave. */
+const SHOWN = 100;
+
+/**
+ * What became of a delivery, in the bridge's word. An error carries none: it is `failed` from 500 on, where nobody has the
+ * delivery and it can be sent again, else `refused`. `unknown` where whoever answered is no bridge.
+ */
+export function outcomeOf({ status, answer }: DeliveryAnswer): string {
+  const outcome = wordOf(answer, 'outcome');
+  if (outcome !== null) return outcome;
+  if (status >= 500) return 'failed';
+  return status >= 400 ? 'refused' : 'unknown';
+}
+
+/** Why, in a few words: the bridge's reason, the code of its error with what is wrong, else the answer itself. */
+export function reasonOf({ answer }: DeliveryAnswer): string {
+  const [outcome, code] = [wordOf(answer, 'outcome'), wordOf(answer, 'code')];
+  const said = [outcome === null ? code : wordOf(answer, 'reason'), wordOf(answer, 'detail')];
+  if (outcome !== null || code !== null) return said.filter((word) => word !== null).join(': ');
+  return (typeof answer === 'string' ? answer : JSON.stringify(answer)).slice(0, SHOWN);
+}
+
+/** How many deliveries had each outcome, in the order in which they first occur. */
+export function countOutcomes(answers: readonly DeliveryAnswer[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const outcome of answers.map(outcomeOf)) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  return counts;
+}
+
+function wordOf(answer: unknown, name: 'outcome' | 'reason' | 'detail' | 'code'): string | null {
+  const word: unknown = typeof answer === 'object' && answer !== null ? Reflect.get(answer, name) : undefined;
+  return typeof word === 'string' ? word : null;
+}
