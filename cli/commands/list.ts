@@ -5,6 +5,7 @@ import { BatonError } from '../../errors/baton-error.ts';
 import { ENDINGS, stageOrder } from '../../workflows/play/stages.ts';
 import { repositoryNamed } from '../configured-repository.ts';
 import { commonOptions, perform, type CommonOptions, type Shell } from '../context.ts';
+import { refuseUnknownName } from '../known-names.ts';
 import type { Paint } from '../output.ts';
 import { shortName } from '../play-reference.ts';
 import type { ListedPlay } from '../plays.ts';
@@ -66,10 +67,7 @@ function configuredName(name: string, config: Config): string {
 
 /** Throws `BATON_USAGE` for a stage or a repository that nothing can be found under. */
 function refuseUnknown({ stage, repository }: Options, config: Config): void {
-  const stages = [...stageOrder(policyFor(config)), ...ENDINGS];
-  if (stage !== undefined && !stages.includes(stage)) {
-    throw new BatonError('BATON_USAGE', { detail: `there is no stage "${stage}"; there are ${stages.join(', ')}` });
-  }
+  if (stage !== undefined) refuseUnknownName('stage', stage, [...stageOrder(policyFor(config)), ...ENDINGS]);
   const names = config.repositories.map(({ name }) => name);
   // Whoever only looks may have no configuration.
   if (repository !== undefined && names.length > 0 && !names.includes(configuredName(repository, config))) {

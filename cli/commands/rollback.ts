@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import { policyFor } from '../../config/policies.ts';
 import type { Shell } from '../context.ts';
+import { refuseUnknownName } from '../known-names.ts';
 import { operatorCommand, type OperatorOptions } from '../operator-command.ts';
 
 interface Options extends OperatorOptions {
@@ -17,9 +19,14 @@ export function rollbackCommand(shell: Shell): Command {
       'baton rollback acme/shop#7 --to implementation --reason "wrong branch"',
     ],
     options: (command) => command.requiredOption('--to <stage>', 'a working label, or the role that works there'),
-    message: async (signed, { to }, { play, temporal }) => {
+    message: async (signed, { to }, { play, temporal, config }) => {
       const { stages } = await temporal.plays.status(play.id);
       const row = stages.find((each) => each.working === to) ?? stages.find((each) => each.role === to);
+      if (row === undefined) {
+        // The play may judge by an older policy than this configuration has: a stage of either is the play's to refuse.
+        const known = [...stages, ...policyFor(config).stages].flatMap(({ working, role }) => [working, role]);
+        refuseUnknownName('working label or role', to, [...new Set(known)]);
+      }
       return { name: 'rollback', input: { ...signed, to: row?.working ?? to } };
     },
   });

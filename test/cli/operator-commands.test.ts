@@ -50,11 +50,52 @@ describe('a command reaches the play under its name, with who says so and why', 
   test.each([
     ['quality-in-progress', 'quality-in-progress'],
     ['quality', 'quality-in-progress'],
-    ['nowhere', 'nowhere'],
   ])('rollback --to %s', async (to, label) => {
     const plays = new FakePlays(STATUS);
     await baton(['rollback', 'acme/shop#7', '--to', to, '--reason', 'x'], { temporal: { plays } });
     expect(plays.commands[0]?.command).toEqual({ name: 'rollback', input: { by: 'ada', reason: 'x', to: label } });
+  });
+
+  test.each([
+    [
+      ['rollback', '--to', 'nowhere'],
+      'there is no working label or role "nowhere"; there are implementation-in-progress, implementation, quality-in-progress, quality, testing-in-progress, testing',
+    ],
+    [
+      ['rollback', '--to', 'waiting-pr-approved'],
+      'there is no working label or role "waiting-pr-approved"; there are implementation-in-progress, implementation, quality-in-progress, quality, testing-in-progress, testing',
+    ],
+    [
+      ['open', '--gate', 'nonsense'],
+      'there is no gate "nonsense"; there are waiting-pr-created, waiting-ready-for-qa, waiting-pr-approved',
+    ],
+  ])('%j is wrong usage that names what there is, and nothing is sent', async ([name = '', ...flags], words) => {
+    const plays = new FakePlays(STATUS);
+    expect(await baton([name, 'acme/shop#7', ...flags, '--reason', 'x'], { temporal: { plays } })).toMatchObject({
+      code: 2,
+      err: `baton: The command was not understood: ${words} [BATON_USAGE]\n`,
+    });
+    expect(plays.commands).toEqual([]);
+  });
+
+  test.each([
+    ['rollback', '--to', 'quality-in-progress'],
+    ['open', '--gate', 'waiting-ready-for-qa'],
+  ])('%s %s to what only the configuration knows is the play’s to refuse', async (name, option, value) => {
+    const plays = new FakePlays({ ...STATUS, stages: STATUS.stages.slice(2) });
+    plays.refusal = 'not in this play';
+    const argv = [name, 'acme/shop#7', option, value, '--reason', 'x'];
+    expect(await baton(argv, { temporal: { plays } })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('not in this play [BATON_COMMAND_REFUSED]'),
+    });
+  });
+
+  test('a stage that only the play knows, by an older configuration, can be gone back to', async () => {
+    const old = STATUS.stages.map((row, index) => (index === 0 ? { ...row, working: 'old-in-progress' } : row));
+    const plays = new FakePlays({ ...STATUS, stages: old });
+    const argv = ['rollback', 'acme/shop#7', '--to', 'old-in-progress', '--reason', 'x'];
+    expect(await baton(argv, { temporal: { plays } })).toMatchObject({ code: 0 });
   });
 
   test.each([
