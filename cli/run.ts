@@ -23,6 +23,7 @@ import { statusCommand } from './commands/status.ts';
 import { workerCommand } from './commands/worker.ts';
 import { demoCommand } from './demo/demo-command.ts';
 import { devCommand } from './dev/dev-command.ts';
+import { nameAllMissing } from './name-all-missing.ts';
 import type { Surroundings } from './surroundings.ts';
 import { version } from './version.ts';
 
@@ -92,7 +93,7 @@ function createProgram(shell: Shell): Command {
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
-      outputError: (text, write) => write(text.replace(/^error: /, 'baton: ')),
+      outputError: (text, write) => write(text.replace(/^error: (.*)/, 'baton: $1 [BATON_USAGE]')),
     })
     .configureHelp({ optionDescription })
     .showHelpAfterError('(--help says more)')
@@ -113,6 +114,7 @@ function optionDescription(option: Option): string {
 function inherit(parent: Command, command: Command): Command {
   command.copyInheritedSettings(parent);
   command.addHelpText('after', `\n${EXIT_CODE_HELP}`);
+  nameAllMissing(command);
   for (const child of command.commands) inherit(command, child);
   return command;
 }

@@ -51,11 +51,18 @@ describe('help', () => {
 describe('wrong usage ends with 2', () => {
   test.each([
     [[], ''],
-    [['lst'], "baton: unknown command 'lst'"],
-    [['list', '--nope'], "baton: unknown option '--nope'"],
-    [['list', '--limit', '0'], 'Expected a whole number from 1.'],
-    [['status'], "baton: missing required argument 'play'"],
-    [['status', 'shop#7'], '"shop#7" is not a play, expected owner/repo#7 or owner/repo/7'],
+    [['lst'], "baton: unknown command 'lst' [BATON_USAGE]\n"],
+    [['list', '--nope'], "baton: unknown option '--nope' [BATON_USAGE]\n"],
+    [['list', '--limit', '0'], 'Expected a whole number from 1. [BATON_USAGE]\n'],
+    [['status'], "baton: missing required argument 'play' [BATON_USAGE]\n"],
+    [['hold', '--reason', 'x'], "baton: missing required argument 'play' [BATON_USAGE]\n"],
+    [['hold', 'acme/shop#7'], "baton: required option '--reason <text>' not specified [BATON_USAGE]\n"],
+    [
+      ['rollback'],
+      "baton: missing required argument 'play'; required option '--reason <text>' not specified; required option '--to <stage>' not specified [BATON_USAGE]\n",
+    ],
+    [['start'], "baton: missing required argument 'repository'; missing required argument 'task' [BATON_USAGE]\n"],
+    [['status', 'shop#7'], '"shop#7" is not a play, expected owner/repo#7 or owner/repo/7 [BATON_USAGE]\n'],
     [['bridge', '--port', 'web'], 'command line: bridge.port is "web", expected a whole number from 0 to 65535'],
     [['list', '--config', '/gone.yaml'], '--config names /gone.yaml: there is no such file'],
   ])('%j', async (argv, words) => {
