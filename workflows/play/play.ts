@@ -78,8 +78,9 @@ export async function play(input: PlayInput): Promise<PlayStatus> {
   let triedUntil = 0;
   const tell = (publication: Publication): Promise<void> =>
     lane.run(async () => {
-      triedUntil = Date.now() + patienceMs(state);
-      const outcome = await publish(publication, repository, patienceMs(state));
+      const patience = patienceMs(state);
+      triedUntil = Date.now() + patience;
+      const outcome = await publish(publication, repository, patience);
       state = applyPublication(state, publication, outcome, Date.now());
     });
 
