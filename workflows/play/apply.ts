@@ -204,7 +204,8 @@ type Opening = Of<'openGate'>['effect'];
 type Of<K extends Effect['kind']> = Extract<Performed, { effect: { kind: K } }>;
 
 function openedBy(state: PlayState, effect: Opening, commit: string | null, now: number): GateRecord {
-  const how = effect.input.waived.length === 0 ? 'baton' : 'override';
+  // What was waived at a gate before it may count for this one too: the word is about whoever opened this one.
+  const how = effect.input.waived.includes(effect.input.gate) ? 'override' : 'baton';
   return { gate: gateNow(state, effect), visit: effect.visit, at: iso(now), commit, how };
 }
 

@@ -48,6 +48,25 @@ describe('after opening a gate was tried', () => {
     expect(next.kind).toBe('wait');
   });
 
+  test.each([
+    [[0], 'override'],
+    [[], 'baton'],
+  ])('resumed, with %j waived: who opened it is %s', (waived, how) => {
+    const { state, effect } = readyToOpen();
+    const input = { ...effect.input, waived };
+    const outcome: OpenGateOutcome = { kind: 'resumed', run: RUN, commit: 'b'.repeat(40), facts: [] };
+    expect(apply(state, { effect: { ...effect, input }, outcome }, NOW).opened).toMatchObject([{ gate: 0, how }]);
+  });
+
+  test('resumed at a gate that nobody overrode, behind one that somebody did: it was opened by its own condition', () => {
+    const { state, effect } = readyToOpen();
+    const input = { ...effect.input, gate: 1, waived: [0] };
+    const outcome: OpenGateOutcome = { kind: 'resumed', run: RUN, commit: 'b'.repeat(40), facts: [] };
+    const next = apply(state, { effect: { ...effect, input }, outcome }, NOW);
+    expect(next.opened).toMatchObject([{ gate: 1, how: 'baton' }]);
+    expect(next.journal.at(-1)?.what).toBe('opened waiting-ready-for-qa at bbbbbbb (baton)');
+  });
+
   test('condition-not-held: the label at the gate, then another look after 2 s, 10 s and 30 s, then nothing but news', () => {
     const not: OpenGateOutcome = { kind: 'condition-not-held', unmet: ['the pull request is closed'], facts: [] };
     const { state, next } = after(not);
