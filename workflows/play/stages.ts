@@ -72,15 +72,21 @@ export function stageIndex(policy: Policy, label: string): number {
   return policy.stages.findIndex((stage) => stage.working === label || stage.gate.waiting === label);
 }
 
+/** Whether a play that shows this rests: somebody may bring it back. */
+export function isRest(stage: string): boolean {
+  return stage === 'failed' || stage === 'abandoned';
+}
+
 /**
  * Whether a play may show `to` after `from`: along the list, forward or back to what has to be done again; the endings
- * from anywhere, and back from a rest (`failed`, `abandoned`); never back to pending, never on from an ending.
+ * from anywhere, and back from a rest (`failed`, `abandoned`), to pending too where no run is known to be anywhere; never
+ * else back to pending, never on from an ending.
  */
 export function isLegalTransition(policy: Policy, from: string, to: string): boolean {
   if (from === to) return true;
   if (from === 'completed' || from === 'cancelled') return false;
   if (ENDINGS.some((ending) => ending === to)) return true;
   const order = stageOrder(policy);
-  const isResting = from === 'failed' || from === 'abandoned';
-  return order.indexOf(to) > 0 && (isResting || order.includes(from));
+  if (isRest(from)) return order.includes(to);
+  return order.indexOf(to) > 0 && order.includes(from);
 }

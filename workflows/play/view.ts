@@ -5,7 +5,16 @@ import { presentHead } from '../../signals/present-head.ts';
 import { isFinal } from '../../signals/run-phase.ts';
 import { reworkRounds, standingChangeRequests } from '../../signals/verdicts.ts';
 import { currentHead, currentKnowledge, currentPullRequest, isKnownUnmerged } from './pull-requests.ts';
-import { PENDING, positionOf, stageIndex, workingLabel, type KnownPosition, type Position } from './stages.ts';
+import {
+  isRest,
+  PENDING,
+  positionOf,
+  stageIndex,
+  stageOrder,
+  workingLabel,
+  type KnownPosition,
+  type Position,
+} from './stages.ts';
 import type { Ending, PlayState } from './state.ts';
 
 /** What follows from a play's state without anything being remembered: where it is, what it shows, why it needs a person. */
@@ -80,8 +89,14 @@ export function stageOf(state: PlayState): string {
   if (rest !== null) return rest.ending;
   const where = position(state);
   if (where === null) return PENDING;
-  if (!('index' in where) || isFrozen(state)) return state.stage;
+  if (!('index' in where) || isFrozen(state)) return stageBefore(state, where);
   return reworkLabel(state, where.index) ?? plainLabel(state, where);
+}
+
+/** The stage that stays while nobody can say where the run is; back from a rest, the one that its label still names. */
+function stageBefore({ label, policy, stage }: PlayState, where: Position): string {
+  if (!isRest(stage)) return stage;
+  return where.kind !== 'hidden' && label !== null && stageOrder(policy).includes(label) ? label : PENDING;
 }
 
 /** Stop and Terminate, or a gate that Argo failed: the run is ending, and its label stays. */

@@ -8,6 +8,7 @@ import { bind } from '../../../workflows/play/runs.ts';
 import { setOff } from '../../../workflows/play/set-off.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
 import { currentKnowledge } from '../../../workflows/play/pull-requests.ts';
+import { attentionOf } from '../../../workflows/play/view.ts';
 import { OPENED } from './clean-life.ts';
 import { INPUT } from './simulation.ts';
 import { freshRun } from './world.ts';
@@ -46,5 +47,21 @@ describe('of several pull requests that are closed', () => {
   test('nothing is read of those that are closed while one is open', () => {
     const state = told(told(atWork, [first, { ...short(first), at: '2026-03-01T11:00:00Z' }]), [another]);
     expect(decide(state, NOW).kind).toBe('wait');
+  });
+});
+
+describe('a play whose pull request was closed', () => {
+  const at = (minute: string, patch: Partial<PullRequestFact>): PullRequestFact => ({
+    ...first,
+    at: `2026-03-01T11:${minute}:00Z`,
+    ...patch,
+  });
+
+  test('is pending again where it has no run and the pull request is reopened, and needs nobody for that', () => {
+    const resting = told(tick(begin(INPUT, NOW), NOW), [first, at('00', { state: 'closed' })]);
+    expect(resting.stage).toBe('abandoned');
+    const again = told(resting, [at('01', {})]);
+    expect(again.stage).toBe('pending');
+    expect(attentionOf(again)).toEqual([]);
   });
 });

@@ -103,4 +103,18 @@ describe('a run that failed while its nodes were hidden', () => {
     expect(commands.refuseRollback(failed, back)).toBeNull();
     expect(commands.rollback(failed, back, NOW).submission?.startFrom).toBe('testing-in-progress');
   });
+
+  test.each([
+    ['at the gate that failed with it', [...TESTING, { ...gateNode('wait-pr-approved', 2), phase: 'Failed' }], GATE],
+    ['at the gate at which it was last seen', GATE, GATE],
+    ['at no stage, where none of its gates was ever seen', [], []],
+  ])('is shown %s when `argo retry` takes it up again, and not as failed', (_, gates, before) => {
+    const label = { stage: 'waiting-pr-approved', stageRevision: 1 };
+    const stood = before.length === 0 ? bound(hidden(2, label)) : seen(bound(run(1)), run(2, { gates: before }));
+    const failed = seen(takeOver(stood, { ...run(3, label), gates: before }), hidden(4, { ...label, phase: 'Failed' }));
+    expect(failed.stage).toBe('failed');
+    const retried = seen({ ...failed, run: { ...hidden(4, label), phase: 'Failed', gates } }, hidden(5, label));
+    expect(retried.stage).toBe(before.length === 0 ? 'pending' : 'waiting-pr-approved');
+    expect(kinds(retried)).toEqual(['needs-argo-server']);
+  });
 });

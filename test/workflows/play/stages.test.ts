@@ -28,13 +28,15 @@ const LEGAL: readonly [from: string, to: string][] = [
   ['waiting-pr-created', 'abandoned'],
   ['abandoned', 'waiting-pr-created'],
   ['failed', 'testing-in-progress'],
+  ['abandoned', 'pending'],
+  ['failed', 'pending'],
   ['testing-in-progress', 'failed'],
   ['pending', 'cancelled'],
   ['quality-in-progress', 'quality-in-progress'],
 ];
 
 const ILLEGAL: readonly [from: string, to: string][] = [
-  ['failed', 'pending'],
+  ['completed', 'pending'],
   ['completed', 'finalizing'],
   ['cancelled', 'implementation-in-progress'],
   ['quality-in-progress', 'pending'],
