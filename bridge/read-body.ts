@@ -12,11 +12,12 @@ export interface HeldBody {
 }
 
 /**
- * Reads a whole body, unchanged. A declared length that is too large is refused before a byte is read, an undeclared
- * one as soon as it has become too large. Bytes are taken from the budget as they arrive, so that somebody who announces
- * much and sends little holds little. Throws `BATON_BODY_TOO_LARGE`, `BATON_BUSY`, `BATON_BODY_INVALID` (cut off).
+ * Reads a whole body, unchanged, within so many milliseconds. A declared length that is too large is refused before a
+ * byte is read, an undeclared one as soon as it has become too large. Bytes are taken from the budget as they arrive, so
+ * that somebody who announces much and sends little holds little. Throws `BATON_BODY_TOO_LARGE`, `BATON_BUSY`,
+ * `BATON_BODY_SLOW`, `BATON_BODY_INVALID` (cut off).
  */
-export async function readBody(request: IncomingMessage, budget: ByteBudget): Promise<HeldBody> {
+export async function readBody(request: IncomingMessage, budget: ByteBudget, withinMs: number): Promise<HeldBody> {
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
   const chunks: Buffer[] = [];
   let size = 0;
@@ -24,8 +25,10 @@ export async function readBody(request: IncomingMessage, budget: ByteBudget): Pr
     budget.give(size);
     size = 0;
   };
+  let patience: NodeJS.Timeout | undefined;
   try {
     await new Promise<void>((resolve, reject) => {
+      patience = setTimeout(() => reject(tooSlow(withinMs)), withinMs);
       request.on('data', (chunk: Buffer) => {
         if (size + chunk.length > MAX_BODY_BYTES) reject(tooLarge());
         else if (!budget.take(chunk.length)) reject(busy());
@@ -46,11 +49,20 @@ export async function readBody(request: IncomingMessage, budget: ByteBudget): Pr
     request.resume();
     if (error instanceof BatonError) throw error;
     throw new BatonError('BATON_BODY_INVALID', { detail: 'the body ended before its end', cause: error });
+  } finally {
+    clearTimeout(patience);
   }
 }
 
 function tooLarge(): BatonError {
   return new BatonError('BATON_BODY_TOO_LARGE', { detail: `at most ${String(MAX_BODY_BYTES)} bytes are read` });
+}
+
+function tooSlow(ms: number): BatonError {
+  return new BatonError('BATON_BODY_SLOW', {
+    detail: `not all of it came within ${String(ms)} ms`,
+    retryAfterMs: 5_000,
+  });
 }
 
 function busy(): BatonError {

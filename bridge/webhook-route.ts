@@ -46,6 +46,7 @@ export function addWebhookRoute(app: FastifyInstance, options: WebhookOptions): 
 
   app.post('/webhooks/github', async (request: FastifyRequest, reply: FastifyReply) => {
     const arrivedAt = clock();
+    const deadline = arrivedAt + options.deadlineMs;
     const hints = hintsOf(request.headers);
     let event = hints.event;
     let verdict: Verdict;
@@ -56,7 +57,6 @@ export function addWebhookRoute(app: FastifyInstance, options: WebhookOptions): 
     };
     try {
       const envelope = await receive(request, hints, options);
-      const deadline = arrivedAt + options.deadlineMs;
       const considered = await consider(envelope, options.configured, { github: options.github, deadline, clock });
       event = considered[0]?.event ?? event;
       const settle = async (part: Considered): Promise<Verdict> =>
@@ -89,7 +89,7 @@ async function receive(request: FastifyRequest, hints: Hints, options: WebhookOp
   const { headers, raw } = request;
   const mediaType = parseMediaType(headers['content-type']);
   const signature = parseSignature(single(headers['x-hub-signature-256']));
-  const body = await readBody(raw, options.budget);
+  const body = await readBody(raw, options.budget, options.deadlineMs);
   try {
     const secret = verifySignature(options.secrets, body.bytes, signature);
     options.metrics.signatures.inc({ secret: String(secret) });

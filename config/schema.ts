@@ -168,7 +168,7 @@ export const configSchema = z
         deadlineMs: wholeNumber(1)
           .default(8_000)
           .describe(
-            "Milliseconds in which Temporal must have accepted a delivery's facts; GitHub hangs up after ten seconds.",
+            'Milliseconds in which a delivery must have come and Temporal accepted its facts; GitHub hangs up after ten seconds.',
           ),
       })
       .prefault({}),

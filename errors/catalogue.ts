@@ -8,6 +8,7 @@ export const CATALOGUE = {
   BATON_SIGNATURE_WRONG: { status: 401, retryable: false, title: 'The signature does not match the body' },
   BATON_MEDIA_TYPE: { status: 415, retryable: false, title: 'The content type is not one that GitHub sends' },
   BATON_BODY_TOO_LARGE: { status: 413, retryable: false, title: 'The body is larger than a delivery can be' },
+  BATON_BODY_SLOW: { status: 408, retryable: true, title: 'The body did not arrive in time' },
   BATON_BODY_INVALID: { status: 400, retryable: false, title: 'The body is not what its event promises' },
   BATON_BUSY: { status: 503, retryable: true, title: 'Too much is being read at once' },
   BATON_TOO_MANY_UNCLAIMED: { status: 503, retryable: true, title: 'Too many plays wait for a run' },

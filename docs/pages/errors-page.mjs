@@ -10,6 +10,8 @@ const ADVICE = {
   BATON_BODY_TOO_LARGE: 'GitHub sends at most 25 MB. Whoever sends more is not GitHub.',
   BATON_BODY_INVALID:
     'The signature was right and the body is not what the event promises: look at the delivery on GitHub. A new form of payload needs a new version of Baton.',
+  BATON_BODY_SLOW:
+    'The body was not whole within `bridge.deadlineMs`: a slow network or proxy, or somebody who holds connections open. GitHub does not send again by itself; see operations.md for what was missed.',
   BATON_BUSY:
     'More bodies are on their way than `bridge.byteBudget` allows. GitHub does not send again by itself; see operations.md for what was missed. Add bridges if it stays.',
   BATON_TOO_MANY_UNCLAIMED:

@@ -40,11 +40,11 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function bridgeTo(port: number, deadlineMs: number, repository?: string): Promise<BridgeUnderTest> {
+async function bridgeTo(port: number, deadlineMs?: number, repository?: string): Promise<BridgeUnderTest> {
   const temporal = connectBridge({ address: `127.0.0.1:${port}` }, 'default');
   const client = createTemporalBridgeClient(temporal.client);
   const named = repository === undefined ? {} : { repository };
-  const bridge = await startBridge({ client, bridge: { deadlineMs }, ...named });
+  const bridge = await startBridge({ client, bridge: deadlineMs === undefined ? {} : { deadlineMs }, ...named });
   atEnd.push(async () => {
     await bridge.close();
     await temporal.close();
@@ -66,23 +66,66 @@ test.each([
   expect((await bridge.get('/livez')).status).toBe(200);
 });
 
-describeWithDevServer('a Temporal that comes back', () => {
-  test('within the deadline has the facts, and GitHub saw nothing of it', async () => {
+describeWithDevServer('a Temporal that answers', () => {
+  const repository = (): string => `Acme/away-${randomUUID().slice(0, 8)}`;
+
+  test('only after a while, but within the deadline, has the facts, and GitHub saw nothing of it', async () => {
     const port = await freePort();
-    const repository = `Acme/away-${randomUUID().slice(0, 8)}`;
-    const bridge = await bridgeTo(port, 8_000, repository);
+    const bridge = await bridgeTo(port, undefined, repository());
     const answer = bridge.deliver('pull_request', opened);
     await firstRetry(bridge);
-    const [host = '', to = ''] = devServerAddress().split(':');
-    await listen((socket) => {
-      const behind = createConnection({ host, port: Number(to) });
-      behind.on('error', () => socket.destroy());
-      socket.on('close', () => behind.destroy());
-      socket.pipe(behind).pipe(socket);
-    }, port);
+    await relay(port);
     expect((await answer).status).toBe(202);
   });
+
+  test('and then no more: at its default deadline the bridge says 503 while GitHub still listens, as where none is', async () => {
+    const { port, mute } = await relay();
+    const silent = await bridgeTo(port, undefined, repository());
+    expect((await silent.deliver('pull_request', opened)).status).toBe(202);
+    mute();
+    const bridges = [
+      silent,
+      await bridgeTo(await freePort()),
+      await bridgeTo(await listen((socket) => socket.destroy())),
+    ];
+    const answers = await Promise.all(
+      bridges.map((bridge) => unlessGitHubHangsUp(bridge.deliver('pull_request', opened))),
+    );
+    for (const { status, headers } of answers) expect([status, headers.get('retry-after')]).toEqual([503, '5']);
+  });
 });
+
+/** What is in front of the dev server: it hands everything on until it is muted, and then nothing more. */
+async function relay(port?: number): Promise<{ port: number; mute: () => void }> {
+  const [host = '', to = ''] = devServerAddress().split(':');
+  const pairs: [Socket, Socket][] = [];
+  let isMute = false;
+  const listening = await listen((socket) => {
+    if (isMute) return;
+    const behind = createConnection({ host, port: Number(to) });
+    pairs.push([socket, behind]);
+    behind.on('error', () => socket.destroy());
+    socket.on('close', () => behind.destroy());
+    socket.pipe(behind).pipe(socket);
+  }, port);
+  const mute = (): void => {
+    isMute = true;
+    for (const [socket, behind] of pairs) {
+      socket.unpipe(behind);
+      behind.unpipe(socket);
+    }
+  };
+  return { port: listening, mute };
+}
+
+/** GitHub gives a delivery up that has no answer after ten seconds, and never sends it again. */
+async function unlessGitHubHangsUp<T>(answer: Promise<T>): Promise<T> {
+  let patience: NodeJS.Timeout | undefined;
+  const hungUp = new Promise<never>((_, reject) => {
+    patience = setTimeout(() => reject(new Error('no answer in ten seconds')), 10_000);
+  });
+  return Promise.race([answer, hungUp]).finally(() => clearTimeout(patience));
+}
 
 /** Resolves once the bridge has found that Temporal is away. */
 async function firstRetry(bridge: BridgeUnderTest): Promise<void> {
