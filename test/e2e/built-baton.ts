@@ -1,24 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
-/** What is compiled; see tsconfig.build.json. */
-const ROOMS = [
-  'activities',
-  'bench',
-  'bridge',
-  'cli',
-  'config',
-  'errors',
-  'signals',
-  'standins',
-  'telemetry',
-  'worker',
-  'workflows',
-];
 
 /** How a `baton` process ended. */
 export interface Ended {
@@ -29,10 +13,7 @@ export interface Ended {
 
 /** Builds the program if it is missing or older than its sources: the processes under test are the compiled ones. */
 export function build(): void {
-  const newest = Math.max(...ROOMS.map((room) => newestIn(join(ROOT, room), '.ts')));
-  const entry = statSync(join(ROOT, 'dist', 'cli', 'baton.js'), { throwIfNoEntry: false });
-  if (entry !== undefined && newestIn(join(ROOT, 'dist'), '.js') >= newest) return;
-  execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' });
+  execFileSync(process.execPath, [join(ROOT, 'scripts', 'prepare.mjs')], { stdio: 'inherit' });
 }
 
 /** A `baton` process. */
@@ -91,9 +72,4 @@ export function startBaton(args: readonly string[]): Running {
       child.kill(signal);
     },
   };
-}
-
-function newestIn(folder: string, ending: string): number {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith(ending));
-  return Math.max(0, ...files.map((file) => statSync(join(folder, file)).mtimeMs));
 }
