@@ -61,3 +61,33 @@ describe('a body that trickles in', () => {
     slow.request.destroy();
   });
 });
+
+describe('bodies that are read at once', () => {
+  test('share one budget: who exceeds it is told to come again, the others pass, and then there is room again', async () => {
+    const bridge = await bridgeWith({ byteBudget: 3 * MEBIBYTE });
+    const body = delivery(MEBIBYTE);
+    const half = MEBIBYTE / 2;
+    const fitting = [0, 1, 2, 3].map(() => upload(bridge, body, half));
+    await holds(bridge, 2 * MEBIBYTE);
+
+    const large = delivery(2 * MEBIBYTE);
+    const excess = upload(bridge, large, large.length);
+    const { statusCode, headers } = await excess.answer;
+    expect([statusCode, headers['retry-after']]).toEqual([503, '5']);
+    expect(bridge.audits()).toMatchObject([{ outcome: 'failed', reason: 'busy', status: 503 }]);
+    await holds(bridge, 2 * MEBIBYTE);
+
+    for (const { request: sending, answer } of fitting.slice(0, 2)) {
+      sending.end(body.subarray(half));
+      expect((await answer).statusCode).toBe(202);
+    }
+    await holds(bridge, MEBIBYTE);
+    for (const { request: sending } of fitting.slice(2)) sending.destroy();
+    await holds(bridge, 0);
+
+    const again = upload(bridge, large, large.length);
+    again.request.end();
+    expect((await again.answer).statusCode).toBe(202);
+    await holds(bridge, 0);
+  });
+});
