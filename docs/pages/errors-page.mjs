@@ -25,6 +25,8 @@ const ADVICE = {
   BATON_CLUSTER_UNAVAILABLE:
     'The API server is down or can not be reached. It is tried again until the deadline of the stage.',
   BATON_CLUSTER_REFUSED: 'The account of the worker lacks a right. Compare with deploy/kubernetes/access.yaml.',
+  BATON_NOT_BUILT:
+    'The sentence names what is missing. Run `npm run build`, or `npm ci`, which does; an image that was made by hand lacks a part of `dist/`.',
   BATON_CANNOT_LISTEN:
     'The sentence names the address and the options that change it. Often the same process runs already.',
   BATON_SERVER_NOT_FOUND:
