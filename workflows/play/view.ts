@@ -4,7 +4,7 @@ import { valueOf, type Knowledge } from '../../signals/knowledge.ts';
 import { presentHead } from '../../signals/present-head.ts';
 import { isFinal } from '../../signals/run-phase.ts';
 import { reworkRounds, standingChangeRequests } from '../../signals/verdicts.ts';
-import { currentHead, currentKnowledge, currentPullRequest, isKnownUnmerged } from './pull-requests.ts';
+import { currentHead, currentKnowledge, currentPullRequest, isKnownUnmerged, isMerged } from './pull-requests.ts';
 import {
   isRest,
   PENDING,
@@ -57,10 +57,18 @@ export function restOf(state: PlayState): Rest | null {
     };
   }
   const knowledge = currentKnowledge(state);
-  if (knowledge !== null && valueOf(knowledge.state) === 'closed' && isKnownUnmerged(knowledge)) {
+  if (knowledge !== null && valueOf(knowledge.state) === 'closed' && isGivenUp(state, knowledge)) {
     return { ending: 'abandoned', why: `pull request #${String(knowledge.pullRequest)} was closed without a merge` };
   }
   return null;
+}
+
+/**
+ * Known not to be merged. A play that rests goes on resting until somebody says that it is: a newer word of it in its short
+ * form, which doesn't tell of merges, is no reason to leave, and its clocks would begin again.
+ */
+function isGivenUp({ stage }: PlayState, knowledge: Knowledge): boolean {
+  return isKnownUnmerged(knowledge) || (stage === 'abandoned' && !isMerged(knowledge));
 }
 
 /** The gates that an operator waived for the present head. */

@@ -64,4 +64,15 @@ describe('a play whose pull request was closed', () => {
     expect(again.stage).toBe('pending');
     expect(attentionOf(again)).toEqual([]);
   });
+
+  test('rests on while a word comes in that does not tell of merges, is read again, and keeps its clocks', () => {
+    const resting = told(atWork, [first, at('00', { state: 'closed' })]);
+    const reviewed = at('01', { state: 'closed', merged: null });
+    const late = NOW + 24 * 3_600_000;
+    const still = tick(foldDelivery(resting, { delivery: 'd', event: 'review', facts: [reviewed] }), late);
+    expect(still).toMatchObject({ stage: 'abandoned', wait: resting.wait, journal: resting.journal });
+    expect(decide(still, late)).toMatchObject({ kind: 'act', effect: { kind: 'refresh', input: { pullRequest: 70 } } });
+    expect(told(still, [at('01', { state: 'closed', merged: true, settled: true })]).stage).not.toBe('abandoned');
+    expect(told(still, [at('02', {})]).stage).toBe('implementation-in-progress');
+  });
 });
