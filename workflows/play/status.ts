@@ -68,6 +68,7 @@ export function waitingFor(state: PlayState): string {
   const rest = restOf(state);
   if (rest !== null) return `a person: ${rest.why}`;
   if (state.submission !== null) return 'its run to be submitted';
+  if (state.run?.phase === 'Succeeded') return 'the label completed on its run, which has Succeeded';
   const where = position(state);
   if (where === null) return 'a run of this task';
   const hidden = hiddenNodes(state);

@@ -6,6 +6,7 @@ import { foldDelivery } from '../../../workflows/play/fold.ts';
 import { bind, foldRun } from '../../../workflows/play/runs.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
 import { OPENED } from './clean-life.ts';
+import { waitingFor } from '../../../workflows/play/status.ts';
 import { INPUT } from './simulation.ts';
 import { freshRun, gateNode } from './world.ts';
 
@@ -102,5 +103,19 @@ describe('a deadline that passes', () => {
   test('is told also where several have passed before anybody looked, up to the one that ends the play', () => {
     const consequences = passedAt(atGate, 15 * 24).map(({ consequence }) => consequence);
     expect(consequences).toEqual(['remind', 'escalate', 'remind', 'fail']);
+  });
+});
+
+describe('what a play waits for', () => {
+  test("is its last label once its run has Succeeded, and no longer Argo's own end of the run", () => {
+    const gates = ['wait-pr-created', 'wait-ready-for-qa', 'wait-pr-approved'].map((name, index) => ({
+      ...gateNode(name, index),
+      phase: 'Succeeded',
+    }));
+    const finalizing = tick(foldRun(atWork(), seen(freshRun('r'), 5, { gates })), NOW);
+    expect(waitingFor(finalizing)).toBe("Argo's own end of the run");
+    const succeeded = tick(foldRun(finalizing, seen(freshRun('r'), 6, { gates, phase: 'Succeeded' })), NOW);
+    expect(succeeded.ended).toBeNull();
+    expect(waitingFor(succeeded)).toBe('the label completed on its run, which has Succeeded');
   });
 });
