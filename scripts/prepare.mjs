@@ -1,9 +1,9 @@
 // Usage: node scripts/prepare.mjs
-// Builds, unless dist/ is newer than all that it is made from. npm asks for this at its end (`npm ci`), and once more
-// when `npx baton` links this folder into its cache: nothing is to be built then, and nobody is to wait for it.
+// Builds, unless dist/ is whole and newer than all that it is made from. npm asks for this at its end (`npm ci`), and
+// once more when `npx baton` links this folder into its cache: nothing is to be built then, and nobody is to wait for it.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -26,9 +26,14 @@ function isUpToDate() {
   if (built === undefined) return false;
   const { include } = JSON.parse(readFileSync(join(root, 'tsconfig.build.json'), 'utf8'));
   const sources = include.flatMap((room) => filesIn(join(root, room)));
-  return [...settings.map((file) => join(root, file)), ...sources].every(
-    (file) => !existsSync(file) || statSync(file).mtimeMs <= built,
-  );
+  const isOlder = (file) => !existsSync(file) || statSync(file).mtimeMs <= built;
+  return [...settings.map((file) => join(root, file)), ...sources].every(isOlder) && sources.every(isCompiled);
+}
+
+/** Somebody who clears a part of dist/ gets it back. */
+function isCompiled(source) {
+  const compiled = join(root, 'dist', relative(root, source)).replace(/\.ts$/, '.js');
+  return !source.endsWith('.ts') || source.endsWith('.d.ts') || existsSync(compiled);
 }
 
 function filesIn(folder) {

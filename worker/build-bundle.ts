@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { BUNDLE_PATH, bundleWorkflows } from './workflow-code.ts';
 
 /**
@@ -6,4 +6,7 @@ import { BUNDLE_PATH, bundleWorkflows } from './workflow-code.ts';
  * start without webpack and every one of them runs the same code.
  */
 const { code } = await bundleWorkflows();
-await writeFile(BUNDLE_PATH, code);
+// Whole or not at all: a build that is interrupted here leaves no half bundle that looks like a finished one.
+const unfinished = `${BUNDLE_PATH}.${process.pid}`;
+await writeFile(unfinished, code);
+await rename(unfinished, BUNDLE_PATH);

@@ -29,8 +29,9 @@ afterEach(() => {
 
 const BUILD = `
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
-mkdirSync('dist', { recursive: true });
+mkdirSync('dist/cli/commands', { recursive: true });
 appendFileSync('built', '.');
+writeFileSync('dist/cli/commands/one.js', '');
 writeFileSync('dist/workflow-bundle.js', '');
 `;
 
@@ -50,6 +51,13 @@ test.each(['cli/commands/one.ts', 'package-lock.json', 'tsconfig.build.json'])(
     expect(builds()).toBe(2);
   },
 );
+
+test('what somebody has cleared from dist/ is built again', () => {
+  prepare();
+  rmSync(join(project, 'dist', 'cli', 'commands', 'one.js'));
+  prepare();
+  expect(builds()).toBe(2);
+});
 
 test('a build that fails fails what asked for it, and is tried again', () => {
   writeFileSync(join(project, 'build.mjs'), 'process.exitCode = 3;');
