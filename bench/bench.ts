@@ -1,5 +1,9 @@
 import { Command, Option } from 'commander';
 import { createCleanup } from '../cli/dev/cleanup.ts';
+import { errorLine, toBatonError } from '../cli/errors.ts';
+import { EXIT, exitCodeOf } from '../cli/exit-codes.ts';
+import { orStopped } from '../cli/or-stopped.ts';
+import { stopSignal } from '../cli/stop-signal.ts';
 import { MEASURES, runBench, type Measure } from './run-bench.ts';
 import { reportOf } from './report.ts';
 import { FULL, QUICK } from './scale.ts';
@@ -21,25 +25,27 @@ const program = new Command('bench')
 const { json = false, quick = false, only = MEASURES } = program.opts<Options>();
 
 const cleanup = createCleanup();
-const interrupted = new Promise<never>((_, reject) => {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      reject(new Error(`stopped by ${signal}`));
-    });
-  }
-});
+const stop = stopSignal();
 try {
   const progress = (line: string): void => {
     process.stderr.write(`${line}\n`);
   };
   const scale = quick ? QUICK : FULL;
   const measuring = runBench({ scale, only, env: process.env, cleanup, progress });
-  const report = reportOf(await Promise.race([measuring, interrupted]));
-  (json ? process.stderr : process.stdout).write(`\n${tableOf(report)}\n`);
-  if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
+  const figures = await orStopped(measuring, stop);
+  if (figures === null) {
+    process.stderr.write('interrupted\n');
+    process.exitCode = EXIT.interrupted;
+  } else {
+    const report = reportOf(figures);
+    (json ? process.stderr : process.stdout).write(`\n${tableOf(report)}\n`);
+    if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
+  }
 } catch (error) {
-  process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  const failed = toBatonError(error);
+  process.stderr.write(`bench: ${failed.message} [${failed.code}]\n`);
+  if (json) process.stdout.write(errorLine(failed));
+  process.exitCode = exitCodeOf(failed.code);
 } finally {
   await cleanup.run();
 }

@@ -1,4 +1,5 @@
 import { BatonError } from '../errors/baton-error.ts';
+import { CATALOGUE } from '../errors/catalogue.ts';
 import { shortName } from './play-reference.ts';
 
 /** gRPC's status codes that mean something to us. */
@@ -33,6 +34,12 @@ export function toBatonError(error: unknown): BatonError {
     default:
       return grpcError(error) ?? new BatonError('BATON_INTERNAL', { detail: message, cause: error });
   }
+}
+
+/** What a machine reads in place of an answer: one JSON object on a line of its own, which is the last one. */
+export function errorLine({ code, detail }: BatonError): string {
+  const { title, retryable } = CATALOGUE[code];
+  return `${JSON.stringify({ error: { code, title, detail: detail.trim(), retryable } })}\n`;
 }
 
 /** What was asked for, as people name it. */

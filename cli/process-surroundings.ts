@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { userInfo } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { stopSignal } from './stop-signal.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** The surroundings of a real process. What is heavy is loaded when it is asked for. */
@@ -29,17 +30,6 @@ export function processSurroundings(): Surroundings {
       return readRun(config, env, namespace, name);
     },
   };
-}
-
-/** Fires at the first SIGINT or SIGTERM; the second one ends the process as if nobody had listened. */
-function stopSignal(): AbortSignal {
-  const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      controller.abort(signal);
-    });
-  }
-  return controller.signal;
 }
 
 function gitUser(): string | undefined {

@@ -1,8 +1,7 @@
 import { Command, CommanderError, Help, type Option } from 'commander';
-import { CATALOGUE } from '../errors/catalogue.ts';
-import type { BatonError } from '../errors/baton-error.ts';
+import { BatonError } from '../errors/baton-error.ts';
 import { examplesHelp, type Shell } from './context.ts';
-import { toBatonError } from './errors.ts';
+import { errorLine, toBatonError } from './errors.ts';
 import { EXIT, EXIT_CODE_HELP, exitCodeOf, type ExitCode } from './exit-codes.ts';
 import { adoptCommand } from './commands/adopt.ts';
 import { bridgeCommand } from './commands/bridge.ts';
@@ -123,19 +122,14 @@ function inherit(parent: Command, command: Command): Command {
 function endOfParsing(error: CommanderError, argv: readonly string[], { stdout }: Surroundings): ExitCode {
   if (error.exitCode === 0) return EXIT.ok;
   const message = error.code === 'commander.help' ? 'no command was given' : error.message.replace(/^error: /, '');
-  if (wantsJson(argv)) writeError(stdout, 'BATON_USAGE', message);
+  if (wantsJson(argv)) stdout.write(errorLine(new BatonError('BATON_USAGE', { detail: message })));
   return EXIT.usage;
 }
 
 function fail(error: BatonError, argv: readonly string[], { stdout, stderr }: Surroundings): ExitCode {
   stderr.write(`baton: ${error.message} [${error.code}]\n`);
-  if (wantsJson(argv)) writeError(stdout, error.code, error.detail);
+  if (wantsJson(argv)) stdout.write(errorLine(error));
   return exitCodeOf(error.code);
-}
-
-function writeError(stdout: Surroundings['stdout'], code: BatonError['code'], detail: string): void {
-  const { title, retryable } = CATALOGUE[code];
-  stdout.write(`${JSON.stringify({ error: { code, title, detail: detail.trim(), retryable } }, null, 2)}\n`);
 }
 
 /** The error may be that the options could not be read, so this looks for itself. */

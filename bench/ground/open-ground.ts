@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cleanup } from '../../cli/dev/cleanup.ts';
@@ -29,6 +30,7 @@ export interface Ground {
 /** Opens the ground. Baton's processes are started by whoever measures them. */
 export async function openGround(env: NodeJS.ProcessEnv, cleanup: Cleanup): Promise<Ground> {
   const folder = mkdtempSync(join(tmpdir(), 'baton-bench-'));
+  cleanup.add(() => rm(folder, { recursive: true, force: true }));
   const logs = join(folder, 'logs');
   mkdirSync(logs);
   const configFile = join(folder, 'baton.yaml');

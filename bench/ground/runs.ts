@@ -12,7 +12,7 @@ export interface SeenRun {
 
 /** The runs of plays, as somebody with `kubectl get --watch` sees them. */
 export interface Runs {
-  /** Resolves once the run of this task is like that. Rejects after two minutes. */
+  /** Resolves once the run of this task is like that. Rejects after two minutes, and when it is stopped. */
   readonly until: (task: string, holds: (run: SeenRun) => boolean, what: string) => Promise<void>;
   /** The run of this task as it was seen last. Throws if none was. */
   readonly of: (task: string) => SeenRun;
@@ -59,9 +59,11 @@ export function followRuns(kubeUrl: string, namespace: string): Runs {
           waiting.set(task, [...(waiting.get(task) ?? []), { holds, resolve }]);
         }),
         new Promise<never>((_, reject) => {
-          timer = setTimeout(() => {
-            reject(new Error(`task ${task} was not ${what} in time: ${JSON.stringify(seen.get(task) ?? 'no run')}`));
-          }, PATIENCE_MS);
+          const giveUp = (why: string) => () => {
+            reject(new Error(`task ${task} was not ${what} ${why}: ${JSON.stringify(seen.get(task) ?? 'no run')}`));
+          };
+          timer = setTimeout(giveUp('in time'), PATIENCE_MS);
+          stopped.signal.addEventListener('abort', giveUp('before the end'), { once: true });
         }),
       ]).finally(() => {
         clearTimeout(timer);

@@ -16,7 +16,7 @@ export function build(): void {
   execFileSync(process.execPath, [join(ROOT, 'scripts', 'prepare.mjs')], { stdio: 'inherit' });
 }
 
-/** A `baton` process. */
+/** A process of the built program. */
 export interface Running {
   readonly ended: Promise<Ended>;
   readonly pid: number;
@@ -32,8 +32,13 @@ export function baton(args: readonly string[]): Promise<Ended> {
 
 /** Starts `baton` as a process of its own. */
 export function startBaton(args: readonly string[]): Running {
-  const env = { ...process.env, NO_COLOR: '1' };
-  const child = spawn(process.execPath, [join(ROOT, 'bin', 'baton.js'), ...args], {
+  return startProgram('bin/baton.js', args);
+}
+
+/** Starts a file of the project, by its path in it, as a process of its own; `changed` wins over the environment. */
+export function startProgram(file: string, args: readonly string[], changed: NodeJS.ProcessEnv = {}): Running {
+  const env = { ...process.env, NO_COLOR: '1', ...changed };
+  const child = spawn(process.execPath, [join(ROOT, file), ...args], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { execFileSync } from 'node:child_process';
 import { describeWithDevServer } from '../setup/temporal.ts';
 import { build, startBaton } from './built-baton.ts';
+import { childrenOf, isAlive } from './child-processes.ts';
 
 const PATIENCE_MS = 120_000;
 
@@ -32,21 +32,3 @@ describeWithDevServer('a demo that is interrupted', () => {
     PATIENCE_MS,
   );
 });
-
-/** The Temporal server, the bridge and the worker, and what watches over them. */
-function childrenOf(pid: number): number[] {
-  return processes().flatMap((each) => (each.parent === pid ? [each.pid] : []));
-}
-
-/** What has ended and waits for somebody to ask how is not alive. */
-function isAlive(pid: number): boolean {
-  return processes().some((each) => each.pid === pid && !each.state.startsWith('Z'));
-}
-
-function processes(): { readonly parent: number; readonly pid: number; readonly state: string }[] {
-  const rows = execFileSync('ps', ['-A', '-o', 'ppid=,pid=,stat='], { encoding: 'utf8' }).trim().split('\n');
-  return rows.map((row) => {
-    const [parent = '', pid = '', state = ''] = row.trim().split(/\s+/);
-    return { parent: Number(parent), pid: Number(pid), state };
-  });
-}
