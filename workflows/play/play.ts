@@ -115,7 +115,9 @@ export async function play(input: PlayInput): Promise<PlayStatus> {
 
   // The last words on the pull request: tried here, and left to somebody else where that takes too long.
   const isSoonOver = triedUntil <= Date.now() + patienceMs(state);
-  await (isSoonOver ? condition(() => !lane.isBusy()) : condition(() => !lane.isBusy(), patienceMs(state)));
+  const isSaid = (): boolean => !lane.isBusy();
+  const limit = { summary: 'let what is being published come through' };
+  await (isSoonOver ? condition(isSaid) : condition(isSaid, patienceMs(state), limit));
   while (!lane.isBusy()) {
     const last = publicationFor(state, Date.now());
     if (last === null) break;
