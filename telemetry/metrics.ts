@@ -3,7 +3,6 @@ import { BRIDGE_OUTCOMES } from './audit.ts';
 
 /** What the watch can do about a run that it sees. */
 export const OBSERVATIONS = ['signalled', 'adopted', 'no-play', 'closed', 'orphaned', 'malformed', 'failed'] as const;
-export type Observation = (typeof OBSERVATIONS)[number];
 
 /** What is written to GitHub for people to read, and what can forbid it. */
 export const CONTENT_WRITES = ['status', 'comment'] as const;
