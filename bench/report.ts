@@ -1,3 +1,4 @@
+import { remarkOn } from './bare/known.ts';
 import type { BareFigures } from './bare/measure-bare.ts';
 import type { AloneFigures } from './measures/alone.ts';
 import type { BurstFigures } from './measures/burst.ts';
@@ -17,7 +18,7 @@ export interface Figures {
 
 /** What the bench says of a run: the figures that are held against something, and those behind them. */
 export interface Report {
-  /** History events of a clean play of three gates. Aim: at most 110. */
+  /** History events of a clean play of three gates, none of whose stages is published. Aim: at most 110. */
   readonly historyEventsPerPlay: number | null;
   /** The median of `aloneMs` over that of the skeleton's signal-to-activity time. Aim: at most 5. */
   readonly resumeLatencyRatio: number | null;
@@ -35,6 +36,8 @@ export interface Report {
   readonly gatesPerSecond: number | null;
   /** The skeleton's own figures. */
   readonly bare: BareFigures;
+  /** What has to be known before any ratio is believed, in sentences. */
+  readonly remarks: readonly string[];
   /** Everything else that was counted on the way. */
   readonly details: Omit<Figures, 'bare'>;
 }
@@ -52,6 +55,7 @@ export function reportOf({ bare, ...details }: Figures): Report {
     burst100PeakMb: burst?.peakMb ?? null,
     gatesPerSecond: rate === null ? null : rounded(rate.perSecond),
     bare,
+    remarks: [remarkOn(bare)].filter((remark) => remark !== null),
     details,
   };
 }

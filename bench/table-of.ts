@@ -1,4 +1,5 @@
 import { table } from '../cli/table.ts';
+import { KNOWN } from './bare/known.ts';
 import { INCUMBENT } from './incumbent.ts';
 import type { Report } from './report.ts';
 
@@ -62,6 +63,9 @@ export function tableOf(report: Report): string {
     '',
     `Bare: a workflow that waits for three signals, with one activity that does nothing after each. A signal is`,
     `acknowledged after ${ms(bare.acknowledgedMs)} ms; the activity runs after ${ms(bare.activityMs.p50)} ms (p50), ${ms(bare.activityMs.p99)} ms (p99).`,
+    `It takes ${bare.historyEvents} history events, and goes round ${ms(bare.perSecond)} times a second with ${bare.atOnce} at once; known are`,
+    `${KNOWN.historyEvents} events and, on two cores, ${KNOWN.perSecond} a second.`,
+    ...report.remarks,
     'Argo Events: what Baton replaces (event source, bus, sensor), measured on another machine of two cores.',
     `Processor time in ms, with many at once: a bare round trip: ${cost(bare.processorMsPerRoundTrip)}.`,
     ...(rate === null ? [] : [`A gate: ${cost(rate.processorMsPerGate)}.`]),

@@ -42,8 +42,10 @@ describeWithDevServer('the bench', () => {
     const report = JSON.parse(ended.stdout) as {
       readonly historyEventsPerPlay: number;
       readonly bare: { readonly historyEvents: number };
+      readonly remarks: readonly string[];
     };
     expect(report.bare.historyEvents).toBe(35);
+    expect(report.remarks).toEqual([]);
     expect(report.historyEventsPerPlay).toBeGreaterThan(35);
   });
 
