@@ -31,7 +31,7 @@ try {
     process.stderr.write(`${line}\n`);
   };
   const scale = quick ? QUICK : FULL;
-  const measuring = runBench({ scale, only, env: process.env, cleanup, progress });
+  const measuring = runBench({ scale, only, env: process.env, cleanup, signal: stop, progress });
   const figures = await orStopped(measuring, stop);
   if (figures === null) {
     process.stderr.write('interrupted\n');

@@ -22,14 +22,16 @@ export interface BenchOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Gets everything that has to be ended. */
   readonly cleanup: Cleanup;
+  /** Ends the preparations, which may download Temporal. */
+  readonly signal: AbortSignal;
   /** Hears what is being measured, in words. */
   readonly progress: (line: string) => void;
 }
 
 /** Measures, one thing after the other, in one run on one dev server. */
-export async function runBench({ scale, only, env, cleanup, progress }: BenchOptions): Promise<Figures> {
+export async function runBench({ scale, only, env, cleanup, signal, progress }: BenchOptions): Promise<Figures> {
   progress('Starting Temporal, a cluster with Argo, and GitHub …');
-  const ground = await openGround(env, cleanup);
+  const ground = await openGround(env, cleanup, signal);
   const measure = async <T>(name: Measure, what: string, how: (ground: Ground) => Promise<T>): Promise<T | null> => {
     if (!only.includes(name)) return null;
     progress(what);

@@ -28,13 +28,13 @@ export interface Ground {
 }
 
 /** Opens the ground. Baton's processes are started by whoever measures them. */
-export async function openGround(env: NodeJS.ProcessEnv, cleanup: Cleanup): Promise<Ground> {
+export async function openGround(env: NodeJS.ProcessEnv, cleanup: Cleanup, signal: AbortSignal): Promise<Ground> {
   const folder = mkdtempSync(join(tmpdir(), 'baton-bench-'));
   cleanup.add(() => rm(folder, { recursive: true, force: true }));
   const logs = join(folder, 'logs');
   mkdirSync(logs);
   const configFile = join(folder, 'baton.yaml');
-  const standIns = await startStandIns({ folder: logs, configFile, ports: {} }, cleanup);
+  const standIns = await startStandIns({ folder: logs, configFile, ports: {}, signal }, cleanup);
   await applyBenchTemplates(standIns.cluster.url);
   const config = loadConfig({ path: configFile, env: {} });
   const client = await connectClient(config, {});

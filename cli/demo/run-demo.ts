@@ -66,6 +66,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
     {
       name: 'baton-demo',
       env: options.env,
+      signal: over,
       beforeBaton: async ({ cluster }) => {
         for (const { repository, task, byHand = [] } of plays) {
           for (const name of byHand) await submitByHand(cluster.url, { name, repository, task });

@@ -34,6 +34,8 @@ export interface HouseOptions {
   readonly name: string;
   readonly env: NodeJS.ProcessEnv;
   readonly ports?: Ports;
+  /** Ends the building. */
+  readonly signal: AbortSignal;
   /** What is to be there before Baton looks for the first time. */
   readonly beforeBaton?: (standIns: StandIns) => Promise<void>;
 }
@@ -44,7 +46,10 @@ export async function openHouse(options: HouseOptions, cleanup: Cleanup): Promis
   const logs = join(folder, 'logs');
   mkdirSync(logs);
   const configFile = join(folder, 'baton.yaml');
-  const standIns = await startStandIns({ folder: logs, configFile, ports: options.ports ?? {} }, cleanup);
+  const standIns = await startStandIns(
+    { folder: logs, configFile, ports: options.ports ?? {}, signal: options.signal },
+    cleanup,
+  );
   await options.beforeBaton?.(standIns);
 
   const expected = new Set<BatonProcess>();

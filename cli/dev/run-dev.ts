@@ -29,7 +29,8 @@ export async function runDev(surroundings: Surroundings, options: { readonly jso
   const cleanup = createCleanup();
   try {
     output.progress('Starting Temporal, a cluster with Argo, GitHub, the bridge and the worker …');
-    const opening = openHouse({ name: 'baton-dev', env, ports: await choosePorts() }, cleanup);
+    const opening = openHouse({ name: 'baton-dev', env, ports: await choosePorts(), signal }, cleanup);
+    opening.catch(() => undefined);
     const house = await Promise.race([opening, stopped]);
     if (house === undefined) return EXIT.ok;
     const { github, cluster, people } = house.standIns;

@@ -18,6 +18,8 @@ export interface StandInsOptions {
   /** Where `baton.yaml` is to be written. */
   readonly configFile: string;
   readonly ports: Ports;
+  /** Ends the start, and the download of Temporal that may be a part of it. */
+  readonly signal: AbortSignal;
 }
 
 /** The stand-ins for everything around Baton but the agents. */
@@ -33,12 +35,16 @@ const REQUEUE_MS = 50;
 
 /** Starts them side by side, puts the play's template into the cluster, and writes the configuration that names them. */
 export async function startStandIns(options: StandInsOptions, cleanup: Cleanup): Promise<StandIns> {
-  const { folder, configFile, ports } = options;
+  const { folder, configFile, ports, signal } = options;
   const world = createGitHubWorld({ clock: () => new Date() });
   const people = populate(world);
   const starting = {
     temporal: ended(
-      startDevServer({ ui: ports.ui ?? true, ...(ports.temporal === undefined ? {} : { port: ports.temporal }) }),
+      startDevServer({
+        ui: ports.ui ?? true,
+        signal,
+        ...(ports.temporal === undefined ? {} : { port: ports.temporal }),
+      }),
       cleanup,
     ),
     cluster: ended(

@@ -46,6 +46,7 @@ export async function intoCache(
   } catch (error) {
     return failed(way, error instanceof Error ? error.message : String(error));
   } finally {
-    if (folder !== null) rmSync(folder, { recursive: true, force: true });
+    // What a download that was killed still had in hand may be written while the folder is emptied.
+    if (folder !== null) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }

@@ -20,6 +20,8 @@ export interface DevServerOptions {
   readonly readyWithinMs?: number;
   /** The server's own settings, such as `limit.historyCount.suggestContinueAsNew`. @default what it comes with */
   readonly dynamicConfig?: Readonly<Record<string, string | number | boolean>>;
+  /** Ends the search for the executable, and the start. @default never fires */
+  readonly signal?: AbortSignal;
 }
 
 /** A dev server that runs, with Baton's search attributes registered in its namespace `default`. */
@@ -36,23 +38,25 @@ const HOST = '127.0.0.1';
 
 /**
  * Starts a Temporal dev server and waits until it answers. It ends with this process at the latest.
- * @throws BatonError `BATON_SERVER_NOT_FOUND` without an executable, `BATON_TEMPORAL_UNAVAILABLE` when it does not come up
+ * @throws BatonError `BATON_SERVER_NOT_FOUND` without an executable, `BATON_TEMPORAL_UNAVAILABLE` when it does not come up;
+ * the signal's reason when it fires first
  */
 export async function startDevServer(options: DevServerOptions = {}): Promise<DevServer> {
-  const executable = options.executable ?? (await findTemporalCli());
+  const { signal = new AbortController().signal } = options;
+  const executable = options.executable ?? (await findTemporalCli({ signal }));
   // A free port can be taken between our looking and the server's listening; a port by name is not ours to change.
   let triesLeft = options.port === undefined ? 3 : 1;
   for (;;) {
     triesLeft -= 1;
     try {
-      return await startOnce(executable, options);
+      return await startOnce(executable, options, signal);
     } catch (error) {
-      if (triesLeft <= 0) throw error;
+      if (triesLeft <= 0 || signal.aborted) throw error;
     }
   }
 }
 
-async function startOnce(executable: string, options: DevServerOptions): Promise<DevServer> {
+async function startOnce(executable: string, options: DevServerOptions, signal: AbortSignal): Promise<DevServer> {
   const port = options.port ?? (await freePort(HOST));
   const uiPort = typeof options.ui === 'number' ? options.ui : options.ui === true ? await freePort(HOST) : null;
   const child = spawn(executable, serverArguments(port, uiPort, options), {
@@ -64,7 +68,7 @@ async function startOnce(executable: string, options: DevServerOptions): Promise
   dieWithUs(child);
   const address = `${HOST}:${String(port)}`;
   try {
-    await answers(address, options.readyWithinMs ?? 30_000, life);
+    await answers(address, options.readyWithinMs ?? 30_000, life, signal);
   } catch (error) {
     await end(child);
     throw error;
@@ -125,10 +129,11 @@ function watchLife(child: ChildProcess): Life {
 }
 
 /** Resolves when the frontend answers for the namespace `default`. */
-async function answers(address: string, withinMs: number, life: Life): Promise<void> {
+async function answers(address: string, withinMs: number, life: Life, signal: AbortSignal): Promise<void> {
   const deadline = Date.now() + withinMs;
   let last: unknown;
   while (Date.now() < deadline) {
+    signal.throwIfAborted();
     const ended = life.ended();
     if (ended !== null) throw unavailable(address, ended, last);
     try {

@@ -2,10 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { Socket } from 'node:net';
 
 /** Waits until its standard input ends, which the system sees to when this process is gone, however it went. */
-const WATCHDOG = 'read _; kill -9 "$0" 2>/dev/null';
+const WATCHDOG = 'read _; kill -9 -"$0" "$0" 2>/dev/null';
 
 /**
- * Has a child process killed when this process ends, even by SIGKILL, so that no server is left behind.
+ * Has a child process killed when this process ends, even by SIGKILL, so that no server is left behind; with its group
+ * where it leads one (`detached`).
  * @returns the undoing, for when the child has ended in an orderly way
  */
 export function dieWithUs(child: ChildProcess): () => void {

@@ -40,7 +40,9 @@ export async function downloadWithPip(folder: string, kind: ServerKind, around: 
     ],
     {
       limitMs: DOWNLOAD_LIMIT_MS,
-      env: around.env,
+      signal: around.signal,
+      // What pip unpacks on the way goes with the folder, also where pip is killed.
+      env: { ...around.env, TMPDIR: folder },
       onLine: (line) => {
         if (/^(Downloading|Installing)\b/.test(line)) around.progress(`  ${line}`);
       },
@@ -55,9 +57,11 @@ export async function downloadWithPip(folder: string, kind: ServerKind, around: 
 /** The first Python that has pip. */
 async function pythonWithPip(around: Surroundings): Promise<string> {
   const complaints: string[] = [];
+  const { env, signal } = around;
   for (const python of ['python3', 'python']) {
-    const result = await around.run(python, ['-m', 'pip', '--version'], { limitMs: CHECK_LIMIT_MS, env: around.env });
+    const result = await around.run(python, ['-m', 'pip', '--version'], { limitMs: CHECK_LIMIT_MS, env, signal });
     if (result.code === 0) return python;
+    signal.throwIfAborted();
     complaints.push(`${python}: ${lastWords(result, 1)}`);
   }
   throw new Error(`there is no Python with pip (${complaints.join('; ')}); on Debian: apt-get install python3-pip`);

@@ -30,6 +30,7 @@ export async function downloadWithSdk(folder: string, kind: ServerKind, around: 
   try {
     const result = await around.run(process.execPath, [script, kind.sdkStart, folder], {
       limitMs: DOWNLOAD_LIMIT_MS,
+      signal: around.signal,
       cwd: around.root,
       env: around.env,
     });

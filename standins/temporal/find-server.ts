@@ -11,7 +11,7 @@ import { surroundings, type Surroundings } from './surroundings.ts';
 /**
  * Finds the Temporal dev server (the `temporal` command), downloading it if need be.
  * @returns the executable's path
- * @throws BatonError `BATON_SERVER_NOT_FOUND`, which names every way that was tried
+ * @throws BatonError `BATON_SERVER_NOT_FOUND`, which names every way that was tried; the signal's reason when it fires
  */
 export function findTemporalCli(options: Partial<Surroundings> = {}): Promise<string> {
   return findServer(TEMPORAL_CLI, surroundings(options));
@@ -20,7 +20,7 @@ export function findTemporalCli(options: Partial<Surroundings> = {}): Promise<st
 /**
  * Finds the time-skipping test server, downloading it if need be.
  * @returns the executable's path
- * @throws BatonError `BATON_SERVER_NOT_FOUND`, which names every way that was tried
+ * @throws BatonError `BATON_SERVER_NOT_FOUND`, which names every way that was tried; the signal's reason when it fires
  */
 export function findTestServer(options: Partial<Surroundings> = {}): Promise<string> {
   return findServer(TEST_SERVER, surroundings(options));
@@ -30,6 +30,7 @@ async function findServer(kind: ServerKind, around: Surroundings): Promise<strin
   const misses: Attempt[] = [];
   for (const way of waysTo(kind, around)) {
     const attempt = await way();
+    around.signal.throwIfAborted();
     if (attempt.found) return attempt.path;
     misses.push(attempt);
   }

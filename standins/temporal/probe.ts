@@ -20,7 +20,7 @@ export function isExecutable(path: string): boolean {
 /** Takes an executable only if it is there, runs here and is the server that it should be. */
 export async function probe(way: string, path: string, kind: ServerKind, around: Surroundings): Promise<Attempt> {
   if (!isExecutable(path)) return failed(way, `${path} is not an executable file`);
-  const answer = await around.run(path, kind.probe, { limitMs: PROBE_LIMIT_MS });
+  const answer = await around.run(path, kind.probe, { limitMs: PROBE_LIMIT_MS, signal: around.signal });
   if (answer.code === null) return failed(way, `${path} does not run here: ${lastWords(answer)}`);
   const refusal = kind.refuse(answer);
   return refusal === null ? found(way, path) : failed(way, `${path}: ${refusal}`);

