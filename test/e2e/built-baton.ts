@@ -11,7 +11,10 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Builds the program if it is missing or older than its sources: the processes under test are the compiled ones. */
+/**
+ * Builds the program if it is missing or older than its sources: the processes under test are the compiled ones. Jest's
+ * global setup calls it where a test file that is to run imports this one, so that no two files build at once.
+ */
 export function build(): void {
   execFileSync(process.execPath, [join(ROOT, 'scripts', 'prepare.mjs')], { stdio: 'inherit' });
 }

@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { startDevServer } from '../../standins/temporal/dev-server.ts';
 import { findTestServer } from '../../standins/temporal/find-server.ts';
+import { build } from '../e2e/built-baton.ts';
 import { keepForTeardown } from './running-servers.ts';
 import { selectedTestFiles, type JestSelection, type SelectedFile } from './selected-files.ts';
 import {
@@ -14,9 +15,11 @@ import {
 /**
  * Gives the test files that are to run the Temporal servers that they need: one dev server, in memory, for all of them,
  * and the path of the time-skipping server. A server that can't be had is no fault here: the tests say what follows.
+ * Where some of them start the compiled program it is built first, once.
  */
 export default async function globalSetup(selection: JestSelection): Promise<void> {
   const files = selectedTestFiles(selection);
+  if (files.some(({ text }) => text.includes('built-baton.ts'))) build();
   await provide('describeWithDevServer', files, ADDRESS, ADDRESS_MISSING, async () => {
     const server = await startDevServer();
     keepForTeardown(server);
