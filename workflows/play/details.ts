@@ -14,7 +14,11 @@ export function detailsOf(status: PlayStatus): string {
     '',
     ...status.attention.map((text) => `- **A person is needed:** ${text}`),
     ...(status.attention.length > 0 ? [''] : []),
-    ...table(['agent', 'stage', 'gate opens on', 'now'], status.stages.map(cells)),
+    'Stages, each agent with its gate:',
+    '',
+    ...status.stages.map(stageLine),
+    '',
+    'Pull request, run and counts:',
     '',
     pullRequest === null
       ? '- Pull request: none known yet'
@@ -31,23 +35,21 @@ export function detailsOf(status: PlayStatus): string {
   return lines.join('\n');
 }
 
-const MARKS: Record<StageRow['state'], string> = { done: 'done', 'at-work': 'at work', waiting: 'waiting', ahead: '' };
+const MARKS: Record<StageRow['state'], string> = {
+  done: 'done',
+  'at-work': 'at work',
+  waiting: 'at the gate',
+  ahead: 'to come',
+};
 
-function cells(stage: StageRow): string[] {
-  const opened =
-    stage.opened === null ? '' : `opened ${time(stage.opened.at)}${head(stage.opened.commit)} (${stage.opened.how})`;
-  const now = [MARKS[stage.state], opened].filter((words) => words !== '').join(', ');
-  return [stage.role, stage.working, stage.condition, now];
-}
-
-/** Columns of one width: some tools show Markdown as it is written. */
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const widths = heads.map((name, column) =>
-    Math.max(name.length, 3, ...rows.map((row) => (row[column] ?? '').length)),
-  );
-  const line = (row: readonly string[]): string =>
-    `| ${widths.map((width, column) => (row[column] ?? '').padEnd(width)).join(' | ')} |`;
-  return [line(heads), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
+/**
+ * A stage in one line: Temporal's UI draws the cells of a table without any space between them, and what is nested in a
+ * list item in the item's own line.
+ */
+function stageLine({ role, working, waiting, condition, state, opened }: StageRow): string {
+  const how = opened === null ? '' : `opened ${time(opened.at)}${head(opened.commit)} (${opened.how})`;
+  const gate = state === 'done' && how !== '' ? how : `opens on ${condition}${how === '' ? '' : `; last ${how}`}`;
+  return `- **${role}**, ${MARKS[state]}: \`${working}\`, then \`${waiting}\`, which ${gate}`;
 }
 
 /** A run has no address that Baton would know: the command that shows it stands in for a link. */

@@ -18,16 +18,33 @@ const held = tick(commands.hold(atGate, { by: 'ada', reason: 'release freeze' },
 
 const page = (state: PlayState): string[] => detailsOf(statusOf(state, NOW)).split('\n');
 
-test('the details say what opens the gate, which run it is and where, in a table of even columns', () => {
+test('the details say what opens the gate, which run it is and where', () => {
   const lines = page(atGate);
   expect(lines[0]).toBe('## acme/shop, task 7: waiting-pr-created');
   expect(lines[2]).toContain('**Waits for** the gate to open: no pull request of this task is known (at this stage');
   expect(lines.find((line) => line.startsWith('- Run'))).toBe(
     '- Run: `play-7` in namespace `argo` (Running); look with `argo get --namespace argo play-7`',
   );
-  const table = lines.filter((line) => line.startsWith('|'));
-  expect(table).toHaveLength(5);
-  expect(new Set(table.map((line) => line.length)).size).toBe(1);
+});
+
+test('each stage has a line with both of its labels, what opens its gate and how it was opened: no table, which the UI runs together', () => {
+  const opened = { gate: 0, visit: 'v', at: '2026-03-01T11:00:00.000Z', commit: 'b'.repeat(40), how: 'baton' };
+  const gates = [{ ...gateNode('wait-pr-created', 0), phase: 'Succeeded' }, gateNode('wait-ready-for-qa', 1)];
+  const later = tick(foldRun(atGate, { ...reached, gates, resourceVersion: '6' }), NOW);
+  const lines = page({ ...later, opened: [opened] });
+  expect(lines.filter((line) => line.includes('|'))).toEqual([]);
+  expect(lines.filter((line) => line.includes('-in-progress`'))).toEqual([
+    '- **implementation**, done: `implementation-in-progress`, then `waiting-pr-created`, which opened 2026-03-01 11:00:00 UTC at `bbbbbbb` (baton)',
+    '- **quality**, at the gate: `quality-in-progress`, then `waiting-ready-for-qa`, which opens on label ready-for-qa by quality at the present head',
+    '- **testing**, to come: `testing-in-progress`, then `waiting-pr-approved`, which opens on approval of the present head by testing',
+  ]);
+});
+
+test('a gate that is to open once more says how it opened before', () => {
+  const opened = { gate: 0, visit: 'v', at: '2026-03-01T11:00:00.000Z', commit: null, how: 'override' };
+  expect(page({ ...atGate, opened: [opened] })).toContain(
+    '- **implementation**, at the gate: `implementation-in-progress`, then `waiting-pr-created`, which opens on an open pull request of this task; last opened 2026-03-01 11:00:00 UTC (override)',
+  );
 });
 
 test('a play on hold says so first, needs the person who releases it, and is found by that', () => {
