@@ -1,15 +1,20 @@
+import type { ErrorCode } from '../errors/catalogue.ts';
 import type { DeliveryAnswer } from './send-delivery.ts';
 
 /** Characters of an answer that no bridge of ours gave. */
 const SHOWN = 100;
 
+/** Answered as an error of the server, so that it is sent again, though the bridge judged the delivery and turned it away. */
+const TURNED_AWAY: ErrorCode = 'BATON_TOO_MANY_UNCLAIMED';
+
 /**
- * What became of a delivery, in the bridge's word. An error carries none: it is `failed` from 500 on, where nobody has the
- * delivery and it can be sent again, else `refused`. `unknown` where whoever answered is no bridge.
+ * What became of a delivery, in the word of the bridge's audit line. An error carries none: it is `failed` from 500 on,
+ * where nobody has the delivery and it can be sent again, else `refused`. `unknown` where whoever answered is no bridge.
  */
 export function outcomeOf({ status, answer }: DeliveryAnswer): string {
   const outcome = wordOf(answer, 'outcome');
   if (outcome !== null) return outcome;
+  if (wordOf(answer, 'code') === TURNED_AWAY) return 'refused';
   if (status >= 500) return 'failed';
   return status >= 400 ? 'refused' : 'unknown';
 }

@@ -31,6 +31,7 @@ export function readDeliveries(file: string, text: string, defaults: DeliveryDef
     const from = single ? file : `${file}[${index}]`;
     const record = isObject(value) ? value : refuse(from, 'expected an object');
     const wrapped = 'payload' in record || typeof record['body'] === 'string';
+    if (!wrapped && isLogLine(record)) return refuse(from, LOG_LINE);
     const payload = wrapped ? record['payload'] : record;
     const event = defaults.event ?? textOf(wrapped ? record['event'] : undefined);
     if (event === undefined) {
@@ -57,6 +58,14 @@ function parseValues(file: string, text: string): unknown[] {
     const parsed = tryParse(line);
     return parsed === undefined ? refuse(`${file}:${index + 1}`, NO_JSON) : [parsed.value];
   });
+}
+
+const LOG_LINE =
+  'it says that a delivery was sent and not what was in it, as the log of the demo does: there is no payload to send. Expected { event, delivery, payload }, or a bare payload with --event';
+
+/** What names an event and a delivery and has no payload is the line of some log: no payload of GitHub's has both. */
+function isLogLine(record: Readonly<Record<string, unknown>>): boolean {
+  return textOf(record['event']) !== undefined && textOf(record['delivery']) !== undefined;
 }
 
 const NO_JSON = 'expected JSON: an object, an array, or one object a line';

@@ -24,6 +24,8 @@ const ANSWERS: Readonly<Record<string, readonly [number, unknown]>> = {
   broken: [400, { status: 400, code: 'BATON_BODY_INVALID', detail: 'expected JSON' }],
   star: [200, { outcome: 'ignored', reason: 'event-not-consumed' }],
   strange: [200, 'hello'],
+  full: [503, { status: 503, code: 'BATON_TOO_MANY_UNCLAIMED', detail: 'as many plays of acme/shop wait for a run' }],
+  down: [503, { status: 503, code: 'BATON_TEMPORAL_UNAVAILABLE', detail: 'no answer' }],
 };
 
 let folder = '';
@@ -66,6 +68,9 @@ const deliver = (argv: readonly string[], env: NodeJS.ProcessEnv = { BATON_WEBHO
 
 const ONE = { event: 'pull_request', delivery: 'd-1', payload: { action: 'opened', title: 'Grüße' } };
 const TWO = { event: 'check_suite', delivery: 'd-2', payload: { action: 'completed' } };
+
+/** As the stand-in for GitHub writes it into `deliveries.jsonl`. */
+const LOG_LINE = { delivery: 'd-1', deliveryId: 1, hook: 1, event: 'pull_request', action: 'opened', status: 202 };
 
 describe('what arrives is what GitHub would have sent', () => {
   test('one delivery from a file, signed over its bytes', async () => {
@@ -145,6 +150,16 @@ describe('a person sees what became of each', () => {
 `);
   });
 
+  test('in the words of the audit: what the bridge turned away is refused, what it could not hand over has failed', async () => {
+    const all = ['full', 'down'].map((event) => ({ ...ONE, event }));
+    const { out } = await deliver([file('all.json', all), '--url', url]);
+    expect(out).toContain(
+      'full   d-1       refused  BATON_TOO_MANY_UNCLAIMED: as many plays of acme/shop wait for a run',
+    );
+    expect(out).toContain('down   d-1       failed   BATON_TEMPORAL_UNAVAILABLE: no answer');
+    expect(out).toContain('2 sent: refused 1, failed 1');
+  });
+
   test('and one that is ignored ends the command with 0: it arrived', async () => {
     expect((await deliver([file('star.json', { ...ONE, event: 'star' }), '--url', url])).code).toBe(0);
   });
@@ -177,6 +192,8 @@ describe('nothing is sent when something is wrong', () => {
   test.each([
     ['no event', [{ delivery: 'x', payload: {} }], [], 'it has no "event"; --event says which'],
     ['a bare payload', ONE.payload, [], 'it is a bare payload; --event says of which event'],
+    ['a line of the demo’s log', LOG_LINE, [], 'there is no payload to send. Expected { event, delivery, payload }'],
+    ['one under the name of an event', LOG_LINE, ['--event', 'pull_request'], 'there is no payload to send'],
     ['no JSON', 'hello\n', [], ':1: expected JSON: an object, an array, or one object a line'],
     ['a list of numbers', [1], [], 'expected an object'],
     ['one id for two', [ONE, TWO], ['--id', 'x'], '--id names one delivery, and there are 3'],
