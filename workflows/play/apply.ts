@@ -10,6 +10,7 @@ import type {
   ShutDownRunOutcome,
   SubmitRunOutcome,
 } from '../../activities/play-activities.ts';
+import { begunBeforeHold } from './begun-before-hold.ts';
 import { pauseKey, refreshKey, type Effect, type Publication } from './effects.ts';
 import { foldFacts } from './fold.ts';
 import { knowledgeOf, withoutKnowledge } from './pull-requests.ts';
@@ -40,6 +41,10 @@ export type Performed =
 
 /** Learns from an effect's outcome. `state` is what is known now, with all that came in while the effect was under way. */
 export function apply(state: PlayState, performed: Performed, now: number): PlayState {
+  return begunBeforeHold(state, learn(state, performed, now));
+}
+
+function learn(state: PlayState, performed: Performed, now: number): PlayState {
   const { effect, outcome } = performed;
   const back = cameBack(state, effect, outcome.kind !== 'unreachable');
   if (outcome.kind === 'unreachable') {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { OpenGateOutcome } from '../../../activities/play-activities.ts';
 import type { RunSnapshot } from '../../../signals/facts.ts';
 import { apply } from '../../../workflows/play/apply.ts';
+import { hold } from '../../../workflows/play/commands.ts';
 import { tick } from '../../../workflows/play/deadlines.ts';
 import { decide } from '../../../workflows/play/decide.ts';
 import type { Effect } from '../../../workflows/play/effects.ts';
@@ -65,6 +66,17 @@ describe('after opening a gate was tried', () => {
     const next = apply(state, { effect: { ...effect, input }, outcome }, NOW);
     expect(next.opened).toMatchObject([{ gate: 1, how: 'baton' }]);
     expect(next.journal.at(-1)?.what).toBe('opened waiting-ready-for-qa at bbbbbbb (baton)');
+  });
+
+  test('resumed, and on hold meanwhile: the journal says that the opening had begun before', () => {
+    const { state, effect } = readyToOpen();
+    const held = hold(state, { by: 'ada', reason: 'lunch' }, NOW);
+    const outcome: OpenGateOutcome = { kind: 'resumed', run: RUN, commit: 'b'.repeat(40), facts: [] };
+    const { journal } = apply(held, { effect, outcome }, NOW);
+    expect(journal.slice(-2).map(({ what }) => what)).toEqual([
+      'held by ada: lunch',
+      'opened waiting-pr-created at bbbbbbb (baton) (begun before the hold)',
+    ]);
   });
 
   test('condition-not-held: the label at the gate, then another look after 2 s, 10 s and 30 s, then nothing but news', () => {
