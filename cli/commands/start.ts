@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { policyFor } from '../../config/policies.ts';
-import type { Config } from '../../config/schema.ts';
+import type { Config, RepositoryConfig } from '../../config/schema.ts';
 import { BatonError } from '../../errors/baton-error.ts';
 import type { PlayInput } from '../../signals/messages.ts';
 import { identityIn } from '../../signals/play-identity.ts';
@@ -46,9 +46,12 @@ export function startCommand(shell: Shell): Command {
       const play = parseTask(repository, task);
       const by = options.by ?? context.surroundings.operator();
       const { pullRequestState } = context.surroundings;
+      const read = await context.config();
+      // Whoever has configured nothing yet should not hear first that Temporal does not answer.
+      const configured = repositoryOf(play, read.config, read.file);
       const outcome = await context.withTemporal(({ plays }, config) => {
         const stateOf = (pullRequest: number) => pullRequestState(config, play, pullRequest);
-        return startPlay({ play, plays, config, again: options.again === true, by, stateOf });
+        return startPlay({ play, plays, config, configured, again: options.again === true, by, stateOf });
       });
       const { kind, generation, leftOver } = outcome;
       context.output.result({ play: play.id, outcome: kind, generation, leftOver }, (paint) => {
@@ -66,18 +69,19 @@ async function startPlay(wish: {
   readonly play: PlayReference;
   readonly plays: Plays;
   readonly config: Config;
+  readonly configured: RepositoryConfig;
   readonly again: boolean;
   readonly by: string;
   readonly stateOf: (pullRequest: number) => Promise<PullRequestState>;
 }): Promise<Outcome> {
-  const { play, plays, config, stateOf } = wish;
-  const first = await plays.start(play.id, inputOf(play, config, FIRST), false);
+  const { play, plays, config, configured, stateOf } = wish;
+  const first = await plays.start(play.id, inputOf(play, config, configured, FIRST), false);
   if (first.kind === 'started') return { kind: 'started', generation: 1, leftOver: [] };
   if (first.running) return claim(wish);
   if (!wish.again) throw exists('it has ended; --again starts the next one');
 
   const past = await plays.inheritance(play.id);
-  const next = await plays.start(play.id, inputOf(play, config, past), true);
+  const next = await plays.start(play.id, inputOf(play, config, configured, past), true);
   if (next.kind === 'exists') throw exists('another one has just been started');
   const leftOver = await leftOverOf(past.pastPullRequests, stateOf);
   return { kind: 'started', generation: past.generation + 1, leftOver };
@@ -122,14 +126,20 @@ async function claim({
   return { kind: 'claimed', generation: status.generation, leftOver: [] };
 }
 
-/** Throws `BATON_REPOSITORY_NOT_CONFIGURED`. */
-function inputOf(play: PlayReference, config: Config, past: Inheritance): PlayInput {
+/** `file` as in `ReadConfig`. Throws `BATON_REPOSITORY_NOT_CONFIGURED`. */
+function repositoryOf(play: PlayReference, config: Config, file: string | null): RepositoryConfig {
   const repository = repositoryNamed(config, play);
-  if (repository === undefined) {
-    const known = config.repositories.map(({ name }) => name).join(', ');
-    const detail = `${play.owner}/${play.repository} is not among ${known === '' ? 'the repositories: none is configured' : known}`;
-    throw new BatonError('BATON_REPOSITORY_NOT_CONFIGURED', { detail });
-  }
+  if (repository !== undefined) return repository;
+  const names = config.repositories.map(({ name }) => name).join(', ');
+  const none = file === null ? NO_FILE : `the repositories: none is configured in ${file}`;
+  const detail = `${play.owner}/${play.repository} is not among ${names === '' ? none : names}`;
+  throw new BatonError('BATON_REPOSITORY_NOT_CONFIGURED', { detail });
+}
+
+const NO_FILE =
+  'the repositories: there is no configuration. Write a baton.yaml in this folder, or name one with --config or BATON_CONFIG';
+
+function inputOf(play: PlayReference, config: Config, repository: RepositoryConfig, past: Inheritance): PlayInput {
   const first = firstPlay(repository, identityIn(repository, play.task), policyFor(config), true);
   return { ...first, generation: past.generation + 1, pastPullRequests: past.pastPullRequests };
 }

@@ -122,6 +122,20 @@ test('a repository that is not configured is not found, and the configured ones 
   });
 });
 
+test('without a configuration that is what is said first, and Temporal is not asked', async () => {
+  const connect = async () => {
+    throw new Error('it was asked');
+  };
+  const cwd = process.cwd();
+  process.chdir(mkdtempSync(join(folder, 'empty-')));
+  const { code, err } = await baton(['start', 'acme/shop', '7'], { env: {}, connect });
+  process.chdir(cwd);
+  expect(code).toBe(4);
+  expect(err).toBe(
+    'baton: The repository is not configured: acme/shop is not among the repositories: there is no configuration. Write a baton.yaml in this folder, or name one with --config or BATON_CONFIG [BATON_REPOSITORY_NOT_CONFIGURED]\n',
+  );
+});
+
 test.each([
   [['acme', '7'], '"acme" is not a repository, expected owner/name'],
   [['acme/shop', 'seven'], '"seven" is not a task, expected a number'],
