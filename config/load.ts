@@ -28,6 +28,11 @@ interface ConfigSources {
 export interface ReadConfig {
   readonly config: Config;
   readonly file: string | null;
+  /**
+   * Where the value at this path comes from: `baton.yaml:3:5`, a variable, the command line; of a key that is nowhere, where
+   * the key above it stands. Null where nothing says anything about it.
+   */
+  readonly placeOf: (path: readonly PropertyKey[]) => string | null;
 }
 
 const DEFAULT_FILE = 'baton.yaml';
@@ -55,9 +60,12 @@ export function readConfig(sources: ConfigSources): ReadConfig {
   const raw = layer(layer(fromFile, fromEnvironment), flags);
 
   const parsed = configSchema.safeParse(raw);
-  if (parsed.success) return { config: parsed.data, file: source?.name ?? null };
-  const place = (problem: Problem): string => placeOf(problem, { source, settings, flags });
-  const lines = problemsOf(raw, parsed.error).map((problem) => `${place(problem)}: ${problem.text}`);
+  const place = (problem: Pick<Problem, 'path' | 'part'>): string | null =>
+    placeOf(problem, { source, settings, flags });
+  if (parsed.success) {
+    return { config: parsed.data, file: source?.name ?? null, placeOf: (path) => place({ path, part: 'value' }) };
+  }
+  const lines = problemsOf(raw, parsed.error).map((problem) => `${place(problem) ?? 'configuration'}: ${problem.text}`);
   throw invalid(lines.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })));
 }
 
@@ -97,13 +105,13 @@ interface Layers {
   readonly flags: PlainObject;
 }
 
-/** The highest layer that says something at this path is the one to mend. */
-function placeOf(problem: Problem, { source, settings, flags }: Layers): string {
+/** The highest layer that says something at this path is the one to mend; null for none. */
+function placeOf(problem: Pick<Problem, 'path' | 'part'>, { source, settings, flags }: Layers): string | null {
   if (has(flags, problem.path)) return 'command line';
   const key = problem.path.map(String).join('.');
   const setting = settings.find((each) => `${key}.`.startsWith(`${each.key}.`));
   if (setting !== undefined) return setting.name;
-  return source === null ? 'configuration' : source.positionOf(problem.path, problem.part);
+  return source === null ? null : source.positionOf(problem.path, problem.part);
 }
 
 function has(value: unknown, path: readonly PropertyKey[]): boolean {

@@ -2,33 +2,56 @@ import { closest } from './closest.ts';
 import { ENVIRONMENT } from './environment.ts';
 import { policyFor } from './policies.ts';
 import type { Config } from './schema.ts';
+import { sharedAccounts } from './shared-accounts.ts';
 import type { Condition, Policy, Role } from './policy.ts';
 
 /** Variables of ours that are no keys of the configuration. */
 const OTHER_VARIABLES = ['BATON_CONFIG', 'BATON_NO_DOWNLOAD'];
 
-/** What is legal and probably not meant, each in one sentence. */
-export function warningsOf(config: Config, env: NodeJS.ProcessEnv): string[] {
+/** Something legal that is probably not meant. */
+export interface Warning {
+  /** The key that it is about; null where that is no key of the configuration. */
+  readonly path: readonly PropertyKey[] | null;
+  /** One sentence, without the place. */
+  readonly text: string;
+}
+
+/** What is legal and probably not meant. */
+export function warningsOf(config: Config, env: NodeJS.ProcessEnv): Warning[] {
+  const at = (path: readonly PropertyKey[], text: string): Warning => ({ path, text });
   const policy = policyFor(config);
   return [
-    ...(config.repositories.length === 0 ? ['repositories is empty: no delivery belongs to a play'] : []),
-    ...config.repositories
-      .filter(({ id }) => id === undefined)
-      .map(({ name }) => `repository ${name} has no id: a rename will cut it off`),
+    ...(config.repositories.length === 0
+      ? [at(['repositories'], 'repositories is empty: no delivery belongs to a play')]
+      : []),
+    ...config.repositories.flatMap(({ id, name }, index) =>
+      id === undefined
+        ? [at(['repositories', index, 'name'], `repository ${name} has no id: a rename will cut it off`)]
+        : [],
+    ),
     ...neededRoles(policy)
       .filter(
         (role) => policy.roles[role] === undefined && !(role === 'implementation' && policy.trustedAuthors.length > 0),
       )
-      .map((role) => `nobody holds the role ${role}: its gate can't open`),
+      .map((role) => at(['roles', role], `nobody holds the role ${role}: its gate can't open`)),
     ...Object.entries(config.roles).flatMap(([role, actors]) =>
-      actors
-        .filter(({ id }) => id === undefined)
-        .map(({ login }) => `role ${role}: ${login ?? ''} has no id, and a login can change hands`),
+      actors.flatMap(({ id, login = '' }, index) =>
+        id === undefined
+          ? [at(['roles', role, index, 'login'], `role ${role}: ${login} has no id, and a login can change hands`)]
+          : [],
+      ),
     ),
-    ...(config.bridge.secrets.length === 0 ? ['bridge.secrets is empty: the bridge can verify no delivery'] : []),
-    ...unknownVariables(env),
+    ...sharedAccounts(config),
+    ...(config.github.token === undefined ? [at(['github', 'token'], NO_TOKEN)] : []),
+    ...(config.bridge.secrets.length === 0
+      ? [at(['bridge', 'secrets'], 'bridge.secrets is empty: the bridge can verify no delivery')]
+      : []),
+    ...unknownVariables(env).map((text) => ({ path: null, text })),
   ];
 }
+
+const NO_TOKEN =
+  'github.token is missing (BATON_GITHUB_TOKEN): GitHub then shows public repositories only, 60 times an hour, and takes neither statuses nor comments';
 
 function neededRoles(policy: Policy): Role[] {
   return [...new Set(policy.stages.flatMap((stage) => roleOf(stage.gate.condition)))];

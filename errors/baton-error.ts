@@ -17,7 +17,9 @@ export class BatonError extends Error {
   readonly retryAfterMs: number | undefined;
 
   constructor(code: ErrorCode, context: ErrorContext) {
-    super(`${CATALOGUE[code].title}: ${context.detail}`, { cause: context.cause });
+    // A list begins in a line of its own.
+    const separator = context.detail.startsWith('\n') ? ':' : ': ';
+    super(`${CATALOGUE[code].title}${separator}${context.detail}`, { cause: context.cause });
     this.name = 'BatonError';
     this.code = code;
     this.detail = context.detail;

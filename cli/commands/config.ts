@@ -15,10 +15,13 @@ export function configCommand(shell: Shell): Command {
 function checkCommand(shell: Shell): Command {
   const check = (options: CommonOptions) =>
     perform(shell, options, async (context) => {
-      const { config, file } = await context.config();
+      const { config, file, placeOf } = await context.config();
       const { warningsOf } = await import('../../config/warnings.ts');
       const { withoutSecrets } = await import('../../config/secrets.ts');
-      const warnings = warningsOf(config, context.surroundings.env);
+      const warnings = warningsOf(config, context.surroundings.env).map(({ path, text }) => {
+        const place = path === null ? null : placeOf(path);
+        return place === null ? text : `${place}: ${text}`;
+      });
       context.output.result({ file, warnings, config: withoutSecrets(config) }, (paint) =>
         [
           `${paint.good('✓')} ${file ?? 'no file; defaults and environment'}: the configuration is valid`,

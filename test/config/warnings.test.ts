@@ -7,8 +7,9 @@ const warnings = (input: object, env: NodeJS.ProcessEnv = {}): string[] => {
     repositories: [{ name: 'acme/shop', id: 11 }],
     roles: { implementation: [{ id: 1 }], quality: [{ id: 2 }], testing: [{ id: 3 }] },
     bridge: { secrets: ['x'] },
+    github: { token: 'y' },
   };
-  return warningsOf(configSchema.parse({ ...whole, ...input }), env);
+  return warningsOf(configSchema.parse({ ...whole, ...input }), env).map(({ text }) => text);
 };
 
 const MERGED = { role: 'integration', working: 'merging', gate: { nodes: ['m'], waiting: 'wm', condition: 'merged' } };
@@ -36,6 +37,43 @@ test.each([
     { roles: { implementation: [{ login: 'rex' }], quality: [{ id: 2 }], testing: [{ id: 3 }] } },
     {},
     ['role implementation: rex has no id, and a login can change hands'],
+  ],
+  [
+    'an account in two roles, by id and by login',
+    {
+      roles: {
+        implementation: [{ id: 1 }, { id: 1 }],
+        quality: [{ id: 2 }, { login: 'Cleo' }],
+        testing: [
+          { id: 1, login: 'x' },
+          { id: 3, login: 'cleo' },
+          { id: 4, login: 'cleo[bot]' },
+        ],
+      },
+    },
+    {},
+    [
+      'role quality: Cleo has no id, and a login can change hands',
+      "roles.testing[0].id, 1, is roles.implementation[0] too: two agents that share an account can't be told apart",
+      "roles.testing[1].id, 3, is roles.quality[1] too: two agents that share an account can't be told apart",
+    ],
+  ],
+  [
+    "Baton's own account in a role and among the authors",
+    { self: { id: 2, login: 'baton[bot]' }, trustedAuthors: [{ id: 9 }, { login: 'Baton[bot]' }] },
+    {},
+    [
+      "roles.quality[0].id, 2, is Baton's own account (self) too: whatever it does is ignored as an echo",
+      "trustedAuthors[1].login, Baton[bot], is Baton's own account (self) too: whatever it does is ignored as an echo",
+    ],
+  ],
+  [
+    'no token',
+    { github: {} },
+    {},
+    [
+      'github.token is missing (BATON_GITHUB_TOKEN): GitHub then shows public repositories only, 60 times an hour, and takes neither statuses nor comments',
+    ],
   ],
   ['variables of ours that are no keys', {}, { BATON_CONFIG: 'x', BATON_NO_DOWNLOAD: '1' }, []],
   [
