@@ -1,9 +1,11 @@
 import { Command } from 'commander';
+import { acceptedWords } from './accepted-words.ts';
 import { notBlank } from './not-blank.ts';
 import { commonOptions, perform, type CommonOptions, type Context, type Shell } from './context.ts';
-import { parsePlay, shortName, type PlayReference } from './play-reference.ts';
+import { parsePlay, type PlayReference } from './play-reference.ts';
 import type { PlayCommand } from './plays.ts';
 import type { Temporal } from './surroundings.ts';
+import { untilSettled } from './until-settled.ts';
 import type { Command as Signed } from '../signals/messages.ts';
 import type { Config } from '../config/schema.ts';
 
@@ -11,6 +13,8 @@ import type { Config } from '../config/schema.ts';
 export interface OperatorOptions extends CommonOptions {
   readonly reason: string;
   readonly by?: string;
+  /** False with `--no-wait`. */
+  readonly wait: boolean;
 }
 
 /** What a command may need to know before it is sent. */
@@ -25,15 +29,16 @@ interface Situation {
 interface OperatorCommand<Options extends OperatorOptions> {
   readonly name: PlayCommand['name'];
   readonly description: string;
-  /** Said when the play has accepted it. */
-  readonly done: string;
   readonly examples: readonly string[];
   /** Adds the command's own options. */
   readonly options?: (command: Command) => Command;
   readonly message: (signed: Signed, options: Options, situation: Situation) => PlayCommand | Promise<PlayCommand>;
 }
 
-/** `baton <name> <play> --reason <text>`: sends one update, and answers with the play's status after it. */
+/**
+ * `baton <name> <play> --reason <text>`: sends one update, and answers with the play's status once what follows from it is
+ * done, or has taken fifteen seconds.
+ */
 export function operatorCommand<Options extends OperatorOptions>(
   shell: Shell,
   described: OperatorCommand<Options>,
@@ -42,19 +47,19 @@ export function operatorCommand<Options extends OperatorOptions>(
     .description(described.description)
     .argument('<play>', 'owner/repo#7 or owner/repo/7')
     .requiredOption('--reason <text>', "why; kept in the play's journal", notBlank)
-    .option('--by <name>', 'who says so (default: $USER, else the user of git)', notBlank);
+    .option('--by <name>', 'who says so (default: $USER, else the user of git)', notBlank)
+    .option('--no-wait', 'answer when the play has accepted it; else what comes of it is waited for, 15 s at most');
   const send = (name: string, options: Options) =>
     perform(shell, options, async (context) => {
       const play = parsePlay(name);
       const signed = { by: options.by ?? context.surroundings.operator(), reason: options.reason };
-      const status = await context.withTemporal(async (temporal, config) => {
+      const { accepted, status } = await context.withTemporal(async (temporal, config) => {
         const message = await described.message(signed, options, { play, context, temporal, config });
-        return temporal.plays.command(play.id, message);
+        const answer = await temporal.plays.command(play.id, message);
+        const last = options.wait ? await untilSettled(temporal.plays, play.id, answer, context) : answer;
+        return { accepted: answer, status: last };
       });
-      context.output.result(status, (paint) => {
-        const attention = status.attention.map((text) => `\n${paint.warning('!')} ${text}`).join('');
-        return `${paint.good('✓')} ${shortName(play.id)} ${described.done}. It is at ${paint.strong(status.stage)} and waits for ${status.waitingFor}.${attention}`;
-      });
+      context.output.result(status, (paint) => acceptedWords(described.name, accepted, status, paint));
       return undefined;
     });
   return commonOptions(described.options?.(command) ?? command, described.examples).action(send);

@@ -180,6 +180,8 @@ export interface PlayStatus {
   readonly attention: readonly string[];
   /** What the play waits for, in words. */
   readonly waitingFor: string;
+  /** What it is doing or about to do, in words; null where nothing more comes of what it knows. */
+  readonly underWay: string | null;
   /** The next deadline; null without one. */
   readonly next: { readonly at: string; readonly what: string } | null;
   readonly rework: { readonly rounds: number; readonly limit: number };

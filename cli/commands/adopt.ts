@@ -18,7 +18,6 @@ export function adoptCommand(shell: Shell): Command {
   return operatorCommand<Options>(shell, {
     name: 'adopt',
     description: 'Bind this Argo Workflow to the play.',
-    done: 'has its run',
     examples: [
       'baton adopt acme/shop#7 --run play-7-x2k9p --reason "the other run is a leftover"',
       'baton adopt acme/shop#7 --run agents/play-7-x2k9p --reason "it runs in another namespace"',

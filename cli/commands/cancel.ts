@@ -7,7 +7,6 @@ export function cancelCommand(shell: Shell): Command {
   return operatorCommand(shell, {
     name: 'cancel',
     description: 'Stop the run and end the play.',
-    done: 'is being cancelled',
     examples: ['baton cancel acme/shop#7 --reason "the task was withdrawn"'],
     message: (input) => ({ name: 'cancel', input }),
   });

@@ -7,7 +7,6 @@ export function holdCommand(shell: Shell): Command {
   return operatorCommand(shell, {
     name: 'hold',
     description: 'Let a play write nothing and stop its clocks, until it is released.',
-    done: 'is on hold',
     examples: ['baton hold acme/shop#7 --reason "the staging cluster is down"'],
     message: (input) => ({ name: 'hold', input }),
   });

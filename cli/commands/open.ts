@@ -17,7 +17,6 @@ export function openCommand(shell: Shell): Command {
   return operatorCommand<Options>(shell, {
     name: 'open',
     description: 'Open the gate at which the run stands, whatever its condition says.',
-    done: 'opens its gate',
     examples: [
       'baton open acme/shop#7 --reason "approved by phone"',
       'baton open acme/shop#7 --gate waiting-pr-approved --reason "approved by phone"',

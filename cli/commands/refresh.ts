@@ -7,7 +7,6 @@ export function refreshCommand(shell: Shell): Command {
   return operatorCommand(shell, {
     name: 'refresh',
     description: 'Read the pull request and the run again, and judge now.',
-    done: 'looks again',
     examples: ['baton refresh acme/shop#7 --reason "a webhook was lost"'],
     message: (input) => ({ name: 'refresh', input }),
   });

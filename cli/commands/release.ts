@@ -7,7 +7,6 @@ export function releaseCommand(shell: Shell): Command {
   return operatorCommand(shell, {
     name: 'release',
     description: 'Let a play go on after a hold.',
-    done: 'goes on',
     examples: ['baton release acme/shop#7 --reason "staging is back"'],
     message: (input) => ({ name: 'release', input }),
   });

@@ -7,7 +7,6 @@ export function retryCommand(shell: Shell): Command {
   return operatorCommand(shell, {
     name: 'retry',
     description: 'Forget pauses and attention, look again, and submit a run that has failed once more.',
-    done: 'tries again',
     examples: ['baton retry acme/shop#7 --reason "the image can be pulled now"'],
     message: (input) => ({ name: 'retry', input }),
   });

@@ -13,7 +13,6 @@ export function rollbackCommand(shell: Shell): Command {
   return operatorCommand<Options>(shell, {
     name: 'rollback',
     description: 'Stop the run and submit it again from an earlier stage.',
-    done: 'goes back',
     examples: [
       'baton rollback acme/shop#7 --to quality-in-progress --reason "the review missed the migration"',
       'baton rollback acme/shop#7 --to implementation --reason "wrong branch"',

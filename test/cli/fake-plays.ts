@@ -34,6 +34,7 @@ export const STATUS: PlayStatus = {
   ],
   attention: [],
   waitingFor: 'testing has not approved the present head',
+  underWay: null,
   next: { at: '2026-03-01T12:25:00.000Z', what: 'remind' },
   rework: { rounds: 1, limit: 5 },
   policy: '0123abcd',
@@ -74,6 +75,8 @@ export class FakePlays implements Plays {
   /** What the play's validator says to the next command; null to accept it. */
   refusal: string | null = null;
   pastPullRequests: readonly number[] = [];
+  /** What a play shows from a command on: in the answer, then from look to look; the last one stays, null is no answer. */
+  shown: (PlayStatus | null)[] = [];
 
   constructor(...statuses: PlayStatus[]) {
     for (const status of statuses) this.known.set(status.play, status);
@@ -91,7 +94,9 @@ export class FakePlays implements Plays {
   }
 
   async status(id: string) {
-    const status = this.known.get(id);
+    const shown = this.commands.length === 0 ? undefined : this.next();
+    if (shown === null) throw new BatonError('BATON_WORKER_UNREACHABLE', { detail: 'it sleeps' });
+    const status = shown ?? this.known.get(id);
     if (status === undefined) throw new BatonError('BATON_PLAY_NOT_FOUND', { detail: id });
     return status;
   }
@@ -104,10 +109,16 @@ export class FakePlays implements Plays {
     const status = await this.status(id);
     if (this.refusal !== null) throw new BatonError('BATON_COMMAND_REFUSED', { detail: this.refusal });
     this.commands.push({ id, command });
+    const shown = this.next();
+    if (shown !== undefined && shown !== null) return shown;
     if (command.name !== 'reconfigure') return status;
     const reconfigured = { ...status, policy: policyDigest(command.input.policy) };
     this.known.set(id, reconfigured);
     return reconfigured;
+  }
+
+  private next(): PlayStatus | null | undefined {
+    return this.shown.length > 1 ? this.shown.shift() : this.shown[0];
   }
 
   async list(filter: PlayFilter) {

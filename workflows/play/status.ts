@@ -5,6 +5,7 @@ import { nextDeadline } from './deadlines.ts';
 import { currentHead, currentKnowledge } from './pull-requests.ts';
 import { gateOf, type Position } from './stages.ts';
 import type { PlayState } from './state.ts';
+import { underWay } from './under-way.ts';
 import { attentionOf, hiddenNodes, isEnding, judgeAt, position, restOf, roundsOf } from './view.ts';
 
 /** Journal lines in a status; the whole journal stays in the play. */
@@ -29,6 +30,7 @@ export function statusOf(state: PlayState, now: number): PlayStatus {
     stages: stageRows(state),
     attention: attentionOf(state).map(({ text }) => text),
     waitingFor: waitingFor(state),
+    underWay: underWay(state, now),
     next: deadline === null ? null : { at: iso(deadline.at), what: deadline.what },
     rework: { rounds: roundsOf(state), limit: state.policy.reworkLimit },
     policy: policyDigest(state.policy),

@@ -93,8 +93,10 @@ describeWithDevServer('an operator commands a play', () => {
       expect(await refusal(play, openUpdate, { ...ADA, gate: 'waiting-pr-approved' })).toBe(
         'the run stands at waiting-pr-created, not at waiting-pr-approved',
       );
-      await say(play, openUpdate, { ...ADA, gate: 'waiting-pr-created' });
-      const { stages } = await play.until(({ stage }) => stage === 'quality-in-progress');
+      const asked = await say(play, openUpdate, { ...ADA, gate: 'waiting-pr-created' });
+      expect(asked).toMatchObject({ stage: 'waiting-pr-created', underWay: 'reading its run' });
+      const { stage, stages } = await play.until(({ underWay }) => underWay === null);
+      expect(stage).toBe('quality-in-progress');
       expect(stages[0]?.opened).toMatchObject({ how: 'override' });
 
       expect(await refusal(play, rollbackUpdate, { ...ADA, to: 'testing-in-progress' })).toBe(
