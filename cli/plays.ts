@@ -7,6 +7,7 @@ import type {
   ReconfigureCommand,
   RollbackCommand,
 } from '../signals/messages.ts';
+import type { OrphanedRuns } from './orphaned-runs.ts';
 
 /** The port through which the commands speak to plays. `temporal-plays.ts` is the adapter for a real server. */
 export interface Plays {
@@ -25,6 +26,8 @@ export interface Plays {
   command(id: string, command: PlayCommand): Promise<PlayStatus>;
   /** Newest first. */
   list(filter: PlayFilter): Promise<readonly ListedPlay[]>;
+  /** Live runs whose play has ended: no play shows them. */
+  orphanedRuns(): Promise<OrphanedRuns>;
 }
 
 /** How an attempt to start a play ended. */

@@ -8,6 +8,7 @@ import {
 } from '@temporalio/client';
 import { PLAY_WORKFLOW, SEARCH_ATTRIBUTES, statusQuery, type PlayInput, type PlayStatus } from '../signals/messages.ts';
 import { playStartOptions } from '../signals/play-start.ts';
+import { orphanedRuns } from './orphaned-runs.ts';
 import { pastOf } from './play-history.ts';
 import type { Inheritance, ListedPlay, PlayFilter, Plays, StartAnswer } from './plays.ts';
 import { sendCommand } from './send-command.ts';
@@ -33,6 +34,7 @@ export function createTemporalPlays(client: Client, patience: Patience = PATIENC
     isRunning: (id) => within(patience.request, () => isRunning(client, id)),
     command: (id, command) => within(patience.update, () => sendCommand(client.workflow.getHandle(id), command)),
     list: (filter) => within(patience.request, () => list(client, filter)),
+    orphanedRuns: () => within(patience.request, () => orphanedRuns(client)),
   };
 }
 

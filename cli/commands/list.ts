@@ -6,6 +6,7 @@ import { ENDINGS, stageOrder } from '../../workflows/play/stages.ts';
 import { repositoryNamed } from '../configured-repository.ts';
 import { commonOptions, perform, type CommonOptions, type Shell } from '../context.ts';
 import { refuseUnknownName } from '../known-names.ts';
+import type { OrphanedRuns } from '../orphaned-runs.ts';
 import type { Paint } from '../output.ts';
 import { shortName } from '../play-reference.ts';
 import type { ListedPlay } from '../plays.ts';
@@ -32,7 +33,7 @@ export function listCommand(shell: Shell): Command {
     .option('--limit <number>', 'at most so many', atLeastOne, 200);
   const list = (options: Options) =>
     perform(shell, options, async (context) => {
-      const { plays, others } = await context.withTemporal(async (temporal, config) => {
+      const { plays, others, orphaned } = await context.withTemporal(async (temporal, config) => {
         const found = await temporal.plays.list({
           stage: options.stage ?? null,
           attention: options.attention === true,
@@ -42,13 +43,24 @@ export function listCommand(shell: Shell): Command {
         });
         // A play may be at a stage that was configured when it started, so what is there is shown in any case.
         if (found.length === 0) refuseUnknown(options, config);
-        return { plays: found, others: found.filter((play) => judgesByAnother(play, config)) };
+        const isWhole = options.stage === undefined && options.repository === undefined;
+        return {
+          plays: found,
+          others: found.filter((play) => judgesByAnother(play, config)),
+          // Of an orphan only its name is known, so whoever asks for a part is not told of it.
+          orphaned: isWhole ? await temporal.plays.orphanedRuns() : null,
+        };
       });
+      const now = context.surroundings.now();
+      const warnings = orphaned === null ? [] : orphanWarnings(orphaned, now);
+      // The answer is a list of plays, which these are not.
+      if (context.output.json) for (const warning of warnings) context.output.progress(warning);
       context.output.result(plays, (paint) => {
-        if (plays.length === 0) return paint.faint('No plays.');
+        const hints = warnings.map((warning) => `\n${paint.warning('!')} ${warning}`).join('');
+        if (plays.length === 0) return `${paint.faint('No plays.')}${hints}`;
         const more =
           plays.length === options.limit ? `\n${paint.faint(`Only the newest ${options.limit}; see --limit.`)}` : '';
-        return `${page(plays, others, context.surroundings.now(), paint)}${more}`;
+        return `${page(plays, others, now, paint)}${more}${hints}`;
       });
       return undefined;
     });
@@ -96,6 +108,14 @@ function page(plays: readonly ListedPlay[], others: readonly ListedPlay[], now: 
   if (others.length === 0) return table(columns, rows);
   const hint = paint.faint('* judges by another policy than this configuration says; see baton reconfigure.');
   return `${table([...columns, 'POLICY'], rows)}\n${hint}`;
+}
+
+function orphanWarnings({ runs, seenAt }: OrphanedRuns, now: number): string[] {
+  const seen = seenAt === null ? '' : ` (as the sweep saw ${relative(seenAt, now)})`;
+  return runs.map(
+    (run) =>
+      `run ${run} goes on though the play of its task has ended${seen}: stop it, or take it on with baton start --again`,
+  );
 }
 
 function atLeastOne(text: string): number {

@@ -1,3 +1,4 @@
+import type { OrphanedRuns } from '../../cli/orphaned-runs.ts';
 import type { ListedPlay, PlayCommand, PlayFilter, Plays } from '../../cli/plays.ts';
 import { BatonError } from '../../errors/baton-error.ts';
 import { policyDigest } from '../../signals/policy-digest.ts';
@@ -72,6 +73,7 @@ export class FakePlays implements Plays {
   readonly commands: { id: string; command: PlayCommand }[] = [];
   readonly filters: PlayFilter[] = [];
   listed: ListedPlay[] = [];
+  orphaned: OrphanedRuns = { runs: [], seenAt: null };
   /** What the play's validator says to the next command; null to accept it. */
   refusal: string | null = null;
   pastPullRequests: readonly number[] = [];
@@ -115,6 +117,10 @@ export class FakePlays implements Plays {
     const reconfigured = { ...status, policy: policyDigest(command.input.policy) };
     this.known.set(id, reconfigured);
     return reconfigured;
+  }
+
+  async orphanedRuns() {
+    return this.orphaned;
   }
 
   private next(): PlayStatus | null | undefined {

@@ -75,6 +75,23 @@ describe('baton list', () => {
     expect(out.split('\n')[0]).toMatch(/ATTENTION +POLICY$/);
   });
 
+  test.each([
+    ['with plays', [LISTED]],
+    ['without any', []],
+  ])('warns of runs that go on though their play has ended, %s', async (_, listed) => {
+    const plays = new FakePlays();
+    plays.listed = listed;
+    plays.orphaned = { runs: ['play-shop-9-1'], seenAt: '2026-03-01T11:57:00.000Z' };
+    const warning =
+      'run play-shop-9-1 goes on though the play of its task has ended (as the sweep saw 3 min ago): stop it, or take it on with baton start --again';
+    const { out } = await baton(['list'], { temporal: { plays } });
+    expect(out.split('\n').at(-2)).toBe(`! ${warning}`);
+    const json = await baton(['list', '--attention', '--json'], { temporal: { plays } });
+    expect({ plays: JSON.parse(json.out) as unknown, err: json.err }).toEqual({ plays: listed, err: `${warning}\n` });
+    const part = await baton(['list', '--stage', 'finalizing'], { temporal: { plays } });
+    expect(part.out).not.toContain('play-shop-9-1');
+  });
+
   test('asks for what the options name', async () => {
     const plays = new FakePlays();
     const flags = ['--stage', 'finalizing', '--attention', '--repository', 'acme/shop', '--all', '--limit', '5'];
