@@ -18,7 +18,7 @@ export interface Figures {
 
 /** What the bench says of a run: the figures that are held against something, and those behind them. */
 export interface Report {
-  /** History events of a clean play of three gates, none of whose stages is published. Aim: at most 110. */
+  /** History events of a clean play of three gates, none of whose stages lasts long enough to be published. Aim: at most 110. */
   readonly historyEventsPerPlay: number | null;
   /** The median of `aloneMs` over that of the skeleton's signal-to-activity time. Aim: at most 5. */
   readonly resumeLatencyRatio: number | null;
