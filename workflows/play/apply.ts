@@ -4,15 +4,15 @@ import type {
   FindSubmittedOutcome,
   MoveStageOutcome,
   OpenGateOutcome,
-  PublishOutcome,
   ReadRunOutcome,
   RefreshOutcome,
   ShutDownRunOutcome,
   SubmitRunOutcome,
 } from '../../activities/play-activities.ts';
 import { begunBeforeHold } from './begun-before-hold.ts';
-import { pauseKey, refreshKey, type Effect, type Publication } from './effects.ts';
+import { pauseKey, refreshKey, type Effect, type Publication, type Published } from './effects.ts';
 import { foldFacts } from './fold.ts';
+import { ATTEMPT_MS } from './publications.ts';
 import { knowledgeOf, withoutKnowledge } from './pull-requests.ts';
 import { awaitNewsOf, doubt, mismatch, unreachable, withoutPause } from './pauses.ts';
 import { bindOnly, foldRun, takeOver, withOpened } from './runs.ts';
@@ -194,11 +194,16 @@ function applyRun(state: PlayState, { effect, outcome }: Of<'shutDownRun' | 'rea
 export function applyPublication(
   state: PlayState,
   publication: Publication,
-  outcome: PublishOutcome,
+  outcome: Published,
   now: number,
 ): PlayState {
-  if (outcome.kind === 'unreachable') return unreachable(state, publication.kind, outcome.why, now);
-  const next = withoutPause(state, publication.kind, ['unreachable']);
+  const { kind } = publication;
+  if (outcome.kind === 'unreachable') return unreachable(state, kind, outcome.why, now);
+  if (outcome.kind === 'given-up') {
+    const mayArrive = { ...state.mayArrive, [kind]: now + ATTEMPT_MS };
+    return unreachable({ ...state, mayArrive }, kind, outcome.why, now);
+  }
+  const next = withoutPause(state, kind, ['unreachable']);
   const said = outcome.kind === 'refused' ? note(next, now, `not published: ${outcome.why}`) : next;
   if (publication.kind === 'publishStatus') return { ...said, published: publication.key };
   return { ...said, comments: said.comments.filter(({ token }) => token !== publication.input.token) };

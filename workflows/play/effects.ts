@@ -5,6 +5,7 @@ import type {
   FindSubmittedInput,
   MoveStageInput,
   OpenGateInput,
+  PublishOutcome,
   PublishStatusInput,
   ReadRunInput,
   RefreshInput,
@@ -45,6 +46,9 @@ export function refreshKey(pullRequest: number): string {
 export type Publication =
   | { readonly kind: 'publishStatus'; readonly input: PublishStatusInput; readonly key: string }
   | { readonly kind: 'comment'; readonly input: CommentInput };
+
+/** What became of a publication. `given-up`: Temporal waits for it no more, but a worker has it, and it may still arrive. */
+export type Published = PublishOutcome | { readonly kind: 'given-up'; readonly why: string };
 
 /** What to do next. */
 export type Decision =

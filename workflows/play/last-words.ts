@@ -3,6 +3,7 @@ import { ParentClosePolicy, sleep, startChild } from '@temporalio/workflow';
 import { playId, TASK_QUEUES, type PlayIdentity } from '../../signals/messages.ts';
 import type { Publication } from './effects.ts';
 import { publish } from './perform.ts';
+import { ATTEMPT_MS } from './publications.ts';
 
 /** What a play that has ended could not say any more. */
 interface LastWords {
@@ -15,9 +16,6 @@ interface LastWords {
 
 /** Milliseconds for all of them. Later than that, another play of the task may have something else to say. */
 const PATIENCE_MS = 3_600_000;
-
-/** Milliseconds after which an attempt at a publication is over, whatever became of it. */
-const ATTEMPT_MS = 60_000;
 
 /** Says for a play that has ended what found no room in GitHub's limits, or no worker, while it ended. */
 export async function lastWords({ publications, repository, underWay }: LastWords): Promise<void> {

@@ -3,13 +3,14 @@ import {
   isCancellation,
   proxyActivities,
   rootCause,
+  TimeoutFailure,
   type ActivityOptions,
 } from '@temporalio/workflow';
-import type { PlayActivities, PublishOutcome, Unreachable } from '../../activities/play-activities.ts';
+import type { PlayActivities, Unreachable } from '../../activities/play-activities.ts';
 import { RETRY_POLICIES } from '../../signals/retry-policies.ts';
 import { TASK_QUEUES } from '../../signals/messages.ts';
 import type { Performed } from './apply.ts';
-import type { Effect, Publication } from './effects.ts';
+import type { Effect, Publication, Published } from './effects.ts';
 
 /**
  * perform: effects as activities. An activity returns its outcome as a value; where even the activity was lost (its
@@ -88,9 +89,10 @@ export async function perform(effect: Effect, repository: string): Promise<Perfo
 
 /**
  * Tells people, on a queue and a budget of their own: never in the way of an effect. What has not come through after
- * `patienceMs` (all attempts and the wait for a worker together) is `unreachable`, even if nobody serves the queue.
+ * `patienceMs` (all attempts and the wait for a worker together) is `unreachable`, even if nobody serves the queue, and
+ * `given-up` where a worker has it.
  */
-export function publish(publication: Publication, repository: string, patienceMs: number): Promise<PublishOutcome> {
+export function publish(publication: Publication, repository: string, patienceMs: number): Promise<Published> {
   const proxy = (summary: string): PlayActivities =>
     proxyActivities<PlayActivities>({
       ...common(summary, repository),
@@ -98,18 +100,33 @@ export function publish(publication: Publication, repository: string, patienceMs
       scheduleToCloseTimeout: patienceMs,
       retry: RETRY_POLICIES.publications,
     });
+  const isGivenUp = ({ cause }: ActivityFailure): boolean =>
+    cause instanceof TimeoutFailure && cause.timeoutType !== 'SCHEDULE_TO_START';
+  const lost = (failure: ActivityFailure): Published => ({
+    kind: isGivenUp(failure) ? 'given-up' : 'unreachable',
+    why: wordsOf(failure),
+  });
   if (publication.kind === 'comment') {
-    return settle(proxy('comment on the pull request').comment(publication.input));
+    return orLost(proxy('comment on the pull request').comment(publication.input), lost);
   }
   const summary = `status: ${publication.input.description.slice(0, 100)}`;
-  return settle(proxy(summary).publishStatus(publication.input));
+  return orLost(proxy(summary).publishStatus(publication.input), lost);
 }
 
-async function settle<T>(outcome: Promise<T>): Promise<T | Unreachable> {
+function settle<T>(outcome: Promise<T>): Promise<T | Unreachable> {
+  return orLost(outcome, (failure) => ({ kind: 'unreachable', why: wordsOf(failure) }));
+}
+
+/** The outcome of an activity, or what its loss means. */
+async function orLost<T, L>(outcome: Promise<T>, lost: (failure: ActivityFailure) => L): Promise<T | L> {
   try {
     return await outcome;
   } catch (error) {
     if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
-    return { kind: 'unreachable', why: rootCause(error) ?? error.message };
+    return lost(error);
   }
+}
+
+function wordsOf(failure: ActivityFailure): string {
+  return rootCause(failure) ?? failure.message;
 }

@@ -24,7 +24,7 @@ import type { Publication } from './effects.ts';
 import { createLane } from './lane.ts';
 import { leaveLastWords } from './last-words.ts';
 import { perform, publish } from './perform.ts';
-import { patienceMs, publicationAt, publicationFor, unsaid } from './publications.ts';
+import { isUnderWay, patienceMs, publicationAt, publicationFor, unsaid } from './publications.ts';
 import { searchAttributesOf } from './search-attributes.ts';
 import { setOff } from './set-off.ts';
 import { SIGNALS } from './signal-table.ts';
@@ -123,7 +123,7 @@ export async function play(input: PlayInput): Promise<PlayStatus> {
     if (last === null) break;
     await tell(last);
   }
-  const left = { publications: unsaid(state), underWay: lane.isBusy() };
+  const left = { publications: unsaid(state), underWay: lane.isBusy() || isUnderWay(state, Date.now()) };
   if (left.publications.length > 0) {
     const heir = await leaveLastWords(state.identity, state.generation, left);
     state = note(state, Date.now(), `what the pull request was not told is left to ${heir}`);

@@ -10,6 +10,9 @@ import { attentionOf } from './view.ts';
  * (GitHub allows 80 content writes a minute and 500 an hour).
  */
 
+/** Milliseconds after which an attempt at a publication is over, whatever became of it. */
+export const ATTEMPT_MS = 60_000;
+
 /** What to publish now; null for nothing. `now` in milliseconds since the epoch. */
 export function publicationFor(state: PlayState, now: number): Publication | null {
   return upcoming(state, now).find(({ at }) => at <= now)?.publication ?? null;
@@ -56,10 +59,15 @@ export function unsaid(state: PlayState): Publication[] {
   return last === null ? comments : [last, ...comments];
 }
 
+/** Something that was told may still arrive: a comment said again would be there twice, a status might be the older one. */
+export function isUnderWay({ mayArrive }: PlayState, now: number): boolean {
+  return Object.values(mayArrive).some((until) => until > now);
+}
+
 function notBefore(state: PlayState, kind: string, due: number): number | null {
   const pause = state.pauses[kind];
-  if (pause === undefined) return due;
-  return pause.until === null ? null : Math.max(due, pause.until);
+  if (pause?.until === null) return null;
+  return Math.max(due, pause?.until ?? 0, state.mayArrive[kind] ?? 0);
 }
 
 function comment(state: PlayState, index = 0): Extract<Publication, { kind: 'comment' }> | null {

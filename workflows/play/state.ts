@@ -141,6 +141,8 @@ export interface PlayState {
   readonly comments: readonly { readonly token: string; readonly body: string }[];
   /** What the pull request was last told: commit and stage. */
   readonly published: string | null;
+  /** Until when a publication of this kind that was given up on its way may arrive; milliseconds since the epoch. */
+  readonly mayArrive: Readonly<Record<string, number>>;
 }
 
 /** Entries of ledger and journal that a play keeps. */
@@ -198,6 +200,7 @@ export function begin(input: PlayInput, now: number, execution = ''): PlayState 
     journal: [],
     comments: [],
     published: null,
+    mayArrive: {},
   };
 }
 

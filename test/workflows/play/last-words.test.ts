@@ -1,6 +1,8 @@
+import { EventEmitter, once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { PlayActivities } from '../../../activities/play-activities.ts';
 import { TASK_QUEUES, type PlayStatus } from '../../../signals/messages.ts';
 import type { lastWords } from '../../../workflows/play/last-words.ts';
 import type { Publication } from '../../../workflows/play/effects.ts';
@@ -13,7 +15,7 @@ import { INPUT } from './simulation.ts';
 import { startTimeSkipping } from './time-skipping.ts';
 import { createWorld, type World } from './world.ts';
 
-describeWithDevServer('nobody serves the publications', () => {
+describeWithDevServer('publications that do not get through', () => {
   let server: OwnServer;
   beforeEach(async () => {
     server = await startOwnServer();
@@ -46,6 +48,13 @@ describeWithDevServer('nobody serves the publications', () => {
     });
   };
 
+  /** What a play left to `last-words/…`. */
+  const leftOver = ({ events }: Awaited<ReturnType<typeof ended>>['history']): unknown => {
+    const [left] = (events ?? []).flatMap((event) => event.startChildWorkflowExecutionInitiatedEventAttributes ?? []);
+    const [input] = left?.input?.payloads ?? [];
+    return JSON.parse(String(input?.data));
+  };
+
   test('a play moves on and ends all the same, and says who has its last words, which are said once somebody serves them', async () => {
     const world = createWorld();
     const { journal, history } = await ended(world, 600_000);
@@ -63,11 +72,32 @@ describeWithDevServer('nobody serves the publications', () => {
   });
 
   test('the end waits for no earlier word, which would be tried for a minute', async () => {
-    const { events } = (await ended(createWorld(), 0)).history;
-    expect(events?.filter((event) => event.activityTaskTimedOutEventAttributes)).toEqual([]);
-    const [left] = (events ?? []).flatMap((event) => event.startChildWorkflowExecutionInitiatedEventAttributes ?? []);
-    const [input] = left?.input?.payloads ?? [];
-    expect(JSON.parse(String(input?.data))).toMatchObject({ underWay: true });
+    const { history } = await ended(createWorld(), 0);
+    expect(history.events?.filter((event) => event.activityTaskTimedOutEventAttributes)).toEqual([]);
+    expect(leftOver(history)).toMatchObject({ underWay: true });
+  });
+
+  test('a word that nobody has begun to say is said without waiting for it to arrive', async () => {
+    const { history } = await ended(createWorld(), 600_000);
+    expect(leftOver(history)).toMatchObject({ underWay: false });
+  });
+
+  test('a word that GitHub takes longer for than the end waits is not said beside itself', async () => {
+    const world = createWorld();
+    const arrived = new EventEmitter();
+    const slow: PlayActivities['publishStatus'] = async () => {
+      await once(arrived, 'now');
+      return { kind: 'published' };
+    };
+    const telling = await worker(TASK_QUEUES.publications, { activities: { publishStatus: slow } });
+    const history = await telling.runUntil(async () => {
+      try {
+        return (await ended(world, 600_000)).history;
+      } finally {
+        arrived.emit('now');
+      }
+    });
+    expect(leftOver(history)).toMatchObject({ underWay: true, publications: [{ kind: 'publishStatus' }] });
   });
 });
 

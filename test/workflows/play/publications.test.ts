@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { applyPublication } from '../../../workflows/play/apply.ts';
+import { refresh } from '../../../workflows/play/commands.ts';
 import { tick } from '../../../workflows/play/deadlines.ts';
 import { foldDelivery } from '../../../workflows/play/fold.ts';
-import { publicationAt, publicationFor } from '../../../workflows/play/publications.ts';
+import { isUnderWay, publicationAt, publicationFor } from '../../../workflows/play/publications.ts';
 import { bind, foldRun } from '../../../workflows/play/runs.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
 import { OPENED } from './clean-life.ts';
@@ -46,6 +47,29 @@ describe('while a comment waits because GitHub did not answer', () => {
       pauses: { publishStatus: { why: 'unreachable', count: 9, until: Infinity } },
     };
     expect(publicationFor(answered, NOW + 30 * SECOND)).toMatchObject({ kind: 'comment' });
+  });
+});
+
+describe('a comment that was given up while a worker had it may still arrive', () => {
+  const GIVEN_UP = { kind: 'given-up', why: 'activity ScheduleToClose timeout' } as const;
+  const comment = publicationFor(atWork, NOW);
+  if (comment === null) throw new Error('it should be due');
+  const givenUp = applyPublication(atWork, comment, GIVEN_UP, NOW);
+  const refreshed = refresh(givenUp, { by: 'ada', reason: 'because' }, NOW);
+
+  test.each([
+    ['left alone', givenUp],
+    ['where a command ends all pauses', refreshed],
+    ['when the play ends', { ...refreshed, ended: 'completed', stage: 'completed' } as const],
+  ])('%s it is not written beside it', (_when, state) => {
+    expect(isUnderWay(state, NOW + 59 * SECOND)).toBe(true);
+    const due = publicationFor({ ...state, published: null }, NOW + 59 * SECOND);
+    expect(due).toMatchObject({ kind: 'publishStatus' });
+  });
+
+  test('it is written once it must have arrived, and left to nobody who would wait again', () => {
+    expect(publicationFor(refreshed, NOW + 60 * SECOND)).toEqual(comment);
+    expect(isUnderWay(refreshed, NOW + 60 * SECOND)).toBe(false);
   });
 });
 
