@@ -1,7 +1,7 @@
 // Usage: node scripts/check.mjs
 // Runs every check that needs no test: two at a time, all of them even if one fails, each with its time.
-import { spawn } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
+import { endIfStopped, isStopped, runChild } from './run-child.mjs';
 
 /** Names of npm scripts; the slow ones first. */
 const CHECKS = ['lint', 'typecheck', 'format:check', 'unused', 'layers'];
@@ -12,10 +12,11 @@ export async function check() {
   const waiting = [...CHECKS];
   const failed = [];
   const runNext = async () => {
-    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+    for (let name = waiting.shift(); name !== undefined && !isStopped(); name = waiting.shift()) {
       const started = process.hrtime.bigint();
       const { code, output } = await npmRun(name);
       const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+      if (isStopped()) return;
       if (code !== 0) failed.push(name);
       process.stdout.write(`${code === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds.toFixed(1)} s)\n`);
       if (code !== 0) process.stdout.write(`${output.trimEnd()}\n\n`);
@@ -25,17 +26,14 @@ export async function check() {
   return failed;
 }
 
-function npmRun(name) {
-  return new Promise((resolve) => {
-    const child = spawn('npm', ['run', '--silent', name], { stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    child.stdout.setEncoding('utf8').on('data', (text) => (output += text));
-    child.stderr.setEncoding('utf8').on('data', (text) => (output += text));
-    child.once('error', (error) => resolve({ code: 1, output: error.message }));
-    child.once('close', (code) => resolve({ code: code ?? 1, output }));
-  });
+async function npmRun(name) {
+  let output = '';
+  const stdio = ['ignore', 'pipe', 'pipe'];
+  const code = await runChild('npm', ['run', '--silent', name], { stdio }, (text) => (output += text));
+  return { code, output };
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   process.exitCode = (await check()).length === 0 ? 0 : 1;
+  endIfStopped();
 }
