@@ -120,8 +120,8 @@ function moveLabel(state: PlayState): Effect | null {
   const to = stageOf(state);
   if (state.run === null || state.run.gone || to === state.label) return null;
   if (runHasEnded(state) && to !== 'completed') return null;
-  // A label that may still turn out to be needless is not written: what is unknown is read first.
-  if (isUnknown(state) && !wasJustRead(state)) return null;
+  // A label that may still turn out to be needless is not written: what is unknown is read first. After its end it is the last.
+  if (!runHasEnded(state) && isUnknown(state) && !wasJustRead(state)) return null;
   return {
     kind: 'moveStage',
     input: {

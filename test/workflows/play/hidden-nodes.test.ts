@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { GateNode, RunSnapshot } from '../../../signals/facts.ts';
+import type { GateNode, PullRequestFact, RunSnapshot } from '../../../signals/facts.ts';
 import * as commands from '../../../workflows/play/commands.ts';
 import { tick } from '../../../workflows/play/deadlines.ts';
 import { decide } from '../../../workflows/play/decide.ts';
@@ -116,5 +116,17 @@ describe('a run that failed while its nodes were hidden', () => {
     const retried = seen({ ...failed, run: { ...hidden(4, label), phase: 'Failed', gates } }, hidden(5, label));
     expect(retried.stage).toBe(before.length === 0 ? 'pending' : 'waiting-pr-approved');
     expect(kinds(retried)).toEqual(['needs-argo-server']);
+  });
+});
+
+describe('a run that Succeeded while its nodes were hidden', () => {
+  test('ends its play, also where it was last seen at a gate whose condition is unknown', () => {
+    const [opened] = OPENED.flat().filter((fact): fact is PullRequestFact => fact.kind === 'pull-request');
+    if (opened === undefined) throw new Error('the life begins without a pull request');
+    const heads = ['e', 'f'].map((sha) => ({ ...opened, head: { ...opened.head, sha: sha.repeat(40) } }));
+    const atGate = seen(bound(run(1)), run(2, { gates: [gateNode('wait-pr-created', 0)] }));
+    const unsure = tick(foldDelivery(seen(atGate, hidden(3)), { delivery: 'd', event: 'e', facts: heads }), NOW);
+    const decision = decide(seen(unsure, hidden(4, { phase: 'Succeeded' })), NOW);
+    expect(decision).toMatchObject({ kind: 'act', effect: { kind: 'moveStage', input: { to: 'completed' } } });
   });
 });
