@@ -37,7 +37,8 @@ function wanted(state: PlayState, now: number): Effect[] {
 function candidates(state: PlayState, now: number): (Effect | null)[] {
   if (isEnding(state)) return [shutDown(state), settle(state)];
   const pullRequests = [...readAgain(state), ...readUnknown(state), seek(state, now)];
-  if (state.submission !== null) return [submit(state), ...pullRequests];
+  // The run that is to be replaced may be gone while it is being stopped, and then nobody tells of its end.
+  if (state.submission !== null) return [submit(state), runAgain(state), ...pullRequests];
   if (state.run === null) return [settle(state), findRuns(state), ...pullRequests];
   const again = [settle(state), runAgain(state), rivalsAgain(state), ...pullRequests];
   if (runHasEnded(state)) return [...again, moveLabel(state)];

@@ -1,0 +1,43 @@
+import { describe, expect, test } from '@jest/globals';
+import { apply, type Performed } from '../../../workflows/play/apply.ts';
+import * as commands from '../../../workflows/play/commands.ts';
+import { tick } from '../../../workflows/play/deadlines.ts';
+import { decide } from '../../../workflows/play/decide.ts';
+import type { Effect } from '../../../workflows/play/effects.ts';
+import { foldNudge } from '../../../workflows/play/fold.ts';
+import { bind, foldObserved } from '../../../workflows/play/runs.ts';
+import { setOff } from '../../../workflows/play/set-off.ts';
+import { begin, type PlayState } from '../../../workflows/play/state.ts';
+import { INPUT } from './simulation.ts';
+import { freshRun } from './world.ts';
+
+const NOW = Date.parse('2026-03-01T12:00:00Z');
+const TO = 'implementation-in-progress';
+
+/** The effect of this kind that the play decides on, with this outcome. */
+function after(state: PlayState, kind: Effect['kind'], outcome: Performed['outcome']): PlayState {
+  const decision = decide(state, NOW);
+  if (decision.kind !== 'act' || decision.effect.kind !== kind) throw new Error(`${kind} should be next`);
+  const { effect } = decision;
+  return tick(apply(setOff(state, effect), { effect, outcome } as Performed, NOW), NOW);
+}
+
+describe('a run that is deleted while it is being stopped for another', () => {
+  const run = freshRun('r');
+  const stopping = { ...run, shutdown: 'Stop', resourceVersion: '7' } as const;
+  const asked = commands.rollback(bind(begin(INPUT, NOW), run, 0, NOW), { by: 'ada', reason: 'because', to: TO }, NOW);
+  const accepted = after(tick(asked, NOW), 'submitRun', { kind: 'acceptable' });
+  const stopped = after(accepted, 'shutDownRun', { kind: 'shut-down', run: stopping });
+
+  test.each<[string, (state: PlayState) => PlayState]>([
+    ['the watch tells of', (state) => foldObserved(state, { ...stopping, gone: true, resourceVersion: '9' })],
+    ['the sweep misses', (state) => foldNudge(state, { reason: 'it has no run', pullRequest: null })],
+  ])('which %s, keeps that other from nothing', (_, told) => {
+    expect(decide(stopped, NOW).kind).toBe('wait');
+    const gone = after(tick(told(stopped), NOW), 'readRun', { kind: 'gone' });
+    expect(decide(gone, NOW)).toMatchObject({
+      kind: 'act',
+      effect: { kind: 'submitRun', input: { dryRun: false, startFrom: TO } },
+    });
+  });
+});
