@@ -15,7 +15,7 @@ import { foldFacts } from './fold.ts';
 import { ATTEMPT_MS } from './publications.ts';
 import { knowledgeOf, withoutKnowledge } from './pull-requests.ts';
 import { awaitNewsOf, doubt, mismatch, unreachable, withoutPause } from './pauses.ts';
-import { bindOnly, foldRun, takeOver, withOpened } from './runs.ts';
+import { bindOnly, foldAnswer, foldRun, takeOver, withOpened } from './runs.ts';
 import { cameBack } from './set-off.ts';
 import { stageIndex, visitOf } from './stages.ts';
 import { note, type GateRecord, type PlayState } from './state.ts';
@@ -187,7 +187,8 @@ function applyRun(state: PlayState, { effect, outcome }: Of<'shutDownRun' | 'rea
   if (outcome.kind === 'unreachable' || state.run === null) return state;
   const there = { ...state, run: { ...state.run, gone: false } };
   // It may be labelled as completed before its phase says so, and the same question would get the same answer.
-  return outcome.kind === 'completed' ? awaitNewsOf(there, effect.kind, outcome.run, now) : foldRun(there, outcome.run);
+  if (outcome.kind === 'completed') return awaitNewsOf(there, effect.kind, outcome.run, now);
+  return effect.kind === 'readRun' ? foldAnswer(there, outcome.run, effect.known) : foldRun(there, outcome.run);
 }
 
 /** Learns how a publication went. A refusal is not tried again for the same words. */

@@ -73,8 +73,10 @@ function listRuns(state: PlayState, serves: 'run' | 'rivals'): Effect {
 }
 
 function runAgain(state: PlayState): Effect | null {
-  if (!state.lookAgain.includes('run') || state.run === null) return null;
-  return { kind: 'readRun', input: { run: reference(state.run), gates: gateNames(state.policy.stages) } };
+  const { run } = state;
+  if (!state.lookAgain.includes('run') || run === null) return null;
+  const input = { run: reference(run), gates: gateNames(state.policy.stages) };
+  return { kind: 'readRun', input, known: run.resourceVersion };
 }
 
 function readAgain(state: PlayState): Effect[] {

@@ -27,7 +27,8 @@ export type Effect =
       readonly known: readonly string[];
       readonly serves: 'run' | 'rivals';
     }
-  | { readonly kind: 'readRun'; readonly input: ReadRunInput }
+  /** `known`: the version of the run that was known when the question was put. */
+  | { readonly kind: 'readRun'; readonly input: ReadRunInput; readonly known: string }
   | { readonly kind: 'refresh'; readonly input: RefreshInput }
   /** `occasion`: the visit of a gate or the rest that gave reason to look; null where somebody asked without either. */
   | { readonly kind: 'findPullRequests'; readonly input: FindPullRequestsInput; readonly occasion: string | null };

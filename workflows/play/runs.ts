@@ -15,11 +15,26 @@ const KEPT_OPENINGS = 100;
 
 /** Folds a run as it was read. */
 export function foldRun(state: PlayState, seen: RunSnapshot): PlayState {
+  return foldSeen(state, seen, isNewer);
+}
+
+/**
+ * Folds the bound run as the cluster answered when it was asked. The answer replaces what was known then, whatever the
+ * versions say: in a cluster that was restored they begin again at lower ones. Only of what came in since may something
+ * be newer. `known`: the version that was known when the question was put.
+ */
+export function foldAnswer(state: PlayState, answer: RunSnapshot, known: string): PlayState {
+  return foldSeen(state, answer, (run, than) =>
+    than.resourceVersion === known ? run.resourceVersion !== known : isNewer(run, than),
+  );
+}
+
+function foldSeen(state: PlayState, seen: RunSnapshot, replaces: typeof isNewer): PlayState {
   if (state.run?.uid !== seen.uid) return foldCandidate(state, seen);
   const run = withGatesKnownOf(state.run, seen);
   // A watch says so too of a run that lost its label: only a read by name and uid is believed.
   if (run.gone) return state.run.gone ? state : { ...withoutDoubts(state), lookAgain: wishFor(state, 'run') };
-  if (!isNewer(run, state.run)) return state;
+  if (!replaces(run, state.run)) return state;
   const next = withGatesOf(withoutDoubts({ ...state, run }), run);
   return isOurWrite(state, run) ? { ...next, label: run.stage, revision: run.stageRevision, writes: [] } : next;
 }

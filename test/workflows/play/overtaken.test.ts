@@ -143,6 +143,29 @@ describe('what was asked for while the same was being read', () => {
   });
 });
 
+describe('a run that was read', () => {
+  const before = foldRun(atWork, run({ gates: [], resourceVersion: '500' }));
+  const asking = commands.refresh(before, ADA, NOW);
+  const effect = due(asking, 'readRun');
+  const read = (resourceVersion: string): Performed => ({
+    effect,
+    outcome: { kind: 'read', run: run({ resourceVersion }) },
+  });
+  const told = (resourceVersion: string) => (state: PlayState) =>
+    foldRun(state, run({ suspended: true, resourceVersion }));
+
+  test('is as the cluster says now, also in one that was restored and counts on from a lower version', () => {
+    expect(foldRun(before, run({ resourceVersion: '120' }))).toBe(before);
+    const restored = overtake(asking, read('120'), told('119'));
+    expect(restored).toMatchObject({ stage: 'waiting-pr-created', run: { resourceVersion: '120', suspended: false } });
+    expect(told('121')(restored).run?.suspended).toBe(true);
+  });
+
+  test('is as the watch has told meanwhile, where that is newer than the answer', () => {
+    expect(overtake(asking, read('501'), told('502')).run).toMatchObject({ resourceVersion: '502', suspended: true });
+  });
+});
+
 describe('another list of stages', () => {
   const [implementation, quality, testing] = INPUT.policy.stages;
   const security: StagePolicy = {
