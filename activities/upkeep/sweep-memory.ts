@@ -8,6 +8,8 @@ const KEPT_KEYS = 1_000;
 export interface Remembered {
   /** Milliseconds since the epoch up to which silence was looked for; null for never. */
   readonly silentUntil: number | null;
+  /** Behind which key it left off. */
+  readonly reached: SweepMemory['reached'];
   /** The sweep before found this difference too. */
   wasFound(key: string): boolean;
   /** It was healed already, or can't be. */
@@ -16,23 +18,25 @@ export interface Remembered {
   wasOrphaned(key: string): boolean;
 }
 
+const FROM_THE_BEGINNING = { tell: '', nudge: '' };
+
 export function remembered(memory: SweepMemory | null): Remembered {
   const found = new Set(memory?.found);
   const settled = new Set(memory?.settled);
   const orphaned = new Set(memory?.orphaned);
   return {
     silentUntil: memory?.silentUntil ?? null,
+    // The memory of an older version lacks it.
+    reached: { ...FROM_THE_BEGINNING, ...(memory as Partial<SweepMemory> | null)?.reached },
     wasFound: (key) => found.has(short(key)),
     wasSettled: (key) => settled.has(short(key)),
     wasOrphaned: (key) => orphaned.has(short(key)),
   };
 }
 
-/** What the next sweep has to know, with keys of differences in full. */
-export function memoryOf({ found, settled, orphaned, silentUntil }: SweepMemory): SweepMemory {
-  const isSettled = new Set(settled);
-  const unsettled = found.filter((key) => !isSettled.has(key));
-  return { found: kept(unsettled), settled: kept(settled), orphaned: kept(orphaned), silentUntil };
+/** What the next sweep has to know, with keys of differences in full; of more than are kept the first. */
+export function memoryOf({ found, settled, orphaned, ...where }: SweepMemory): SweepMemory {
+  return { found: kept(found), settled: kept(settled), orphaned: kept(orphaned), ...where };
 }
 
 function kept(keys: readonly string[]): string[] {

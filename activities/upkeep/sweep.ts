@@ -8,18 +8,16 @@ import { coverage, listRuns } from './list-runs.ts';
 import type { RunTarget } from './run-target.ts';
 import { beforeAnySilence, differencesBetween, silentPlays, unmoved, type Difference } from './sweep-differences.ts';
 import { memoryOf, remembered } from './sweep-memory.ts';
+import { inTurn } from './sweep-turns.ts';
 import type { Told } from './tell-play.ts';
 import type { SweepMemory, SweepOutcome } from './upkeep-activities.ts';
 import type { VisiblePlay } from './visible-plays.ts';
 
 /**
  * What one sweep does at most; the rest is the next one's. A nudge costs some requests to GitHub, which takes 5,000 an
- * hour: 12 sweeps of 100 nudges leave most of them to the gates.
+ * hour: 12 sweeps of 100 nudges leave most of them to the gates. A failure can cost as long as Temporal is waited for.
  */
-const MOST = { tellings: 500, nudges: 100, orphans: 100 };
-
-/** Failures in a row after which it is not the plays, but Temporal that does not answer. */
-const MOST_FAILURES = 20;
+const MOST = { tell: 500, nudge: 100, orphans: 100, failures: 20 };
 
 /** What sweeping needs. */
 export interface SweepPorts {
@@ -40,8 +38,8 @@ export interface SweepPorts {
 /**
  * Compares all runs with all plays without asking any play, and makes those look again that differ, twice in a row, or
  * have waited for an hour without a word. A run that can't be read, a play that can't be told and a namespace that can't
- * be listed are left out. Throws `ClusterError` where no namespace can be listed, and the client's errors where Temporal
- * does not answer.
+ * be listed are left out; whatever there is no time for comes first in the next sweep. Throws `ClusterError` where no
+ * namespace can be listed, and the client's errors where the plays can't be.
  */
 export async function sweep(ports: SweepPorts, memory: SweepMemory | null): Promise<SweepOutcome> {
   const { clock, listPlays, policy } = ports;
@@ -54,44 +52,51 @@ export async function sweep(ports: SweepPorts, memory: SweepMemory | null): Prom
   const found = differencesBetween(listing);
   const differences = [...found, ...unmoved(found, plays, (key) => before.wasSettled(key))];
   const settled = differences.map(({ key }) => key).filter((key) => before.wasSettled(key));
-  const lasting = differences.filter(({ key }) => before.wasFound(key) && !before.wasSettled(key));
-  const tellings = lasting.filter(({ kind }) => kind === 'tell').slice(0, MOST.tellings);
-  const nudges = lasting.filter(({ kind }) => kind === 'nudge').slice(0, MOST.nudges);
   const healed: string[] = [];
   const orphaned = new Set(settled.filter((key) => before.wasOrphaned(key)));
-  const patient = patience(ports);
-  for (const difference of [...tellings, ...nudges]) {
-    const { key } = difference;
-    const heals = async (): Promise<void> => {
-      if ((await heal(ports, difference)) === 'orphaned') orphaned.add(key);
-    };
-    if (await patient(difference, heals)) healed.push(key);
-  }
+  const patient = createPatience(ports);
+
+  /** Heals those of one kind that were found before; answers where it left off, and what the next sweep may heal. */
+  const healAll = async (kind: Difference['kind']): Promise<{ reached: string; tried: number; found: string[] }> => {
+    const unsettled = differences.filter((each) => each.kind === kind && !before.wasSettled(each.key));
+    const due = inTurn(unsettled, before.reached[kind]).filter(({ key }) => before.wasFound(key));
+    const tried = await patient.forEach(due.slice(0, MOST[kind]), async (difference) => {
+      if ((await heal(ports, difference)) === 'orphaned') orphaned.add(difference.key);
+      healed.push(difference.key);
+    });
+    const reached = due[tried - 1]?.key ?? before.reached[kind];
+    const left = inTurn(unsettled, reached).map(({ key }) => key);
+    // Twice as many as the next one can heal: those that are gone by then take nobody's place.
+    return { reached, tried, found: left.filter((key) => !healed.includes(key)).slice(0, 2 * MOST[kind]) };
+  };
+  const tellings = await healAll('tell');
+  const nudges = await healAll('nudge');
   const orphans = differences.flatMap((difference) =>
     difference.kind === 'tell' && orphaned.has(difference.key) ? [difference.run.name] : [],
   );
 
   const silentSince = before.silentUntil ?? beforeAnySilence(now);
-  const silent = silentPlays(listing, silentSince, now);
-  const heard = silent.slice(0, MOST.nudges - nudges.length);
-  for (const { play } of heard) {
-    const why = 'it has waited for an hour without a word';
-    await patient({ play: play.play, why }, () => ports.nudge(play.play, why, play.pullRequest));
-  }
-  const silentUntil = heard.length < silent.length ? (heard.at(-1)?.since ?? silentSince) : now;
+  const why = 'it has waited for an hour without a word';
+  const silent = silentPlays(listing, silentSince, now).map(({ play, since }) => ({ ...play, why, since }));
+  const heard = await patient.forEach(silent.slice(0, MOST.nudge - nudges.tried), ({ play, pullRequest }) =>
+    ports.nudge(play, why, pullRequest),
+  );
+  const silentUntil = heard < silent.length ? (silent[heard - 1]?.since ?? silentSince) : now;
   return {
     runs: runs.length,
     plays: plays.length,
     differences: differences.length,
     healed: healed.length,
-    silent: heard.length,
+    failed: patient.failures(),
+    silent: heard,
     orphans: orphans.slice(0, MOST.orphans),
     unlisted: [...unlisted],
     memory: memoryOf({
-      found: differences.map(({ key }) => key),
-      settled: [...settled, ...healed],
+      found: [...tellings.found, ...nudges.found],
+      settled: [...healed, ...settled],
       orphaned: [...orphaned],
       silentUntil,
+      reached: { tell: tellings.reached, nudge: nudges.reached },
     }),
   };
 }
@@ -107,26 +112,30 @@ async function heal({ metrics, nudge, tell }: SweepPorts, difference: Difference
   return told;
 }
 
-/** Does one piece of work after the other, and minds only failures in a row. Answers whether it was done. */
-function patience({ logger, metrics, onProgress }: SweepPorts) {
+/** Does one piece of work after the other, until too many of a sweep have failed. */
+function createPatience({ logger, metrics, onProgress }: SweepPorts) {
   let failures = 0;
-  return async (
-    about: { readonly play: string; readonly why: string },
-    work: () => Promise<void>,
-  ): Promise<boolean> => {
-    const { play, why } = about;
-    onProgress();
-    try {
-      await work();
-      failures = 0;
-      logger.info({ play, why }, 'swept');
-      return true;
-    } catch (error) {
-      failures += 1;
-      metrics.observations.inc({ result: 'failed' });
-      logger.warn({ play, why, err: error }, 'the play could not be told');
-      if (failures >= MOST_FAILURES) throw error;
-      return false;
-    }
+  return {
+    failures: () => failures,
+    /** Answers how many were tried. */
+    async forEach<T extends { readonly play: string; readonly why: string }>(
+      items: readonly T[],
+      work: (item: T) => Promise<void>,
+    ): Promise<number> {
+      for (const [tried, item] of items.entries()) {
+        const { play, why } = item;
+        if (failures >= MOST.failures) return tried;
+        onProgress();
+        try {
+          await work(item);
+          logger.info({ play, why }, 'swept');
+        } catch (error) {
+          failures += 1;
+          metrics.observations.inc({ result: 'failed' });
+          logger.warn({ play, why, err: error }, 'the play could not be told');
+        }
+      }
+      return items.length;
+    },
   };
 }

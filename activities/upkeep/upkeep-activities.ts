@@ -24,6 +24,8 @@ export interface SweepMemory {
   readonly orphaned: readonly string[];
   /** Milliseconds since the epoch up to which it looked for plays that waited without a word. */
   readonly silentUntil: number;
+  /** How far it came in the order of differences, by kind; the next one goes on behind that, and round. */
+  readonly reached: { readonly tell: string; readonly nudge: string };
 }
 
 export interface WatchRunsInput {
@@ -49,6 +51,8 @@ export interface SweepOutcome {
   /** Differences that were found; only those that the sweep before found too are healed. */
   readonly differences: number;
   readonly healed: number;
+  /** Plays that could not be told; after 20 of them the rest is the next sweep's. */
+  readonly failed: number;
   /** Plays that were nudged because nobody had said anything to them for long. */
   readonly silent: number;
   /** Names of live runs whose play has ended and had not let them go: nobody looks after them. At most 100. */

@@ -17,10 +17,11 @@ const OUTCOME: SweepOutcome = {
   plays: 2,
   differences: 1,
   healed: 0,
+  failed: 0,
   silent: 0,
   orphans: [],
   unlisted: [],
-  memory: { found: [], settled: [], orphaned: [], silentUntil: 0 },
+  memory: { found: [], settled: [], orphaned: [], silentUntil: 0, reached: { tell: '', nudge: '' } },
 };
 
 describeWithDevServer('runs that go on though their play has ended', () => {

@@ -35,12 +35,49 @@ describe('the sweep is not ended', () => {
     expect(outcomes[1]?.unlisted).toEqual(['elsewhere']);
   });
 
-  test('but by a cluster that answers nothing, and by a Temporal that takes nothing', async () => {
-    const refuse = (which: string) => (what: string) => {
-      if (what.startsWith(which)) throw new ClusterError('away', { status: 503 });
+  test('but by a cluster that answers nothing', async () => {
+    const reach = (what: string): void => {
+      if (what.startsWith('list')) throw new ClusterError('away', { status: 503 });
     };
-    await expect(sweepTimes(1, { runs, plays, reach: refuse('list') })).rejects.toThrow('away');
-    const many = Array.from({ length: 30 }, (_, index) => run({ task: String(index) }));
-    await expect(sweepTimes(2, { runs: many, reach: refuse('tell') })).rejects.toThrow('away');
+    await expect(sweepTimes(1, { runs, plays, reach })).rejects.toThrow('away');
+  });
+});
+
+describe('no play is kept from being swept', () => {
+  const runs = Array.from({ length: 90 }, (_, index) => run({ task: String(index + 10) }));
+
+  test.each([
+    ['one after the other', (task: number) => task < 40],
+    ['every other one', (task: number) => task < 70 && task % 2 === 0],
+  ])(
+    'by those that can never be told, %s: a sweep leaves off after twenty, and the next goes on behind',
+    async (_, bad) => {
+      const reach = (what: string): void => {
+        const [, task] = /of run-(\d+)$/.exec(what) ?? [];
+        if (task !== undefined && bad(Number(task))) throw new Error('the history is too long');
+      };
+      const { done, outcomes } = await sweepTimes(4, { runs, reach });
+      const tellable = runs.filter((_, index) => !bad(index + 10));
+      expect(new Set(done.flat()).size).toBe(tellable.length);
+      expect(done.flat()).toHaveLength(tellable.length);
+      expect(outcomes.map(({ failed }) => failed)).toEqual([0, 20, expect.any(Number), expect.any(Number)]);
+      expect(Math.max(...outcomes.map(({ failed }) => failed))).toBe(20);
+    },
+  );
+
+  test.each([
+    ['tellings', (index: number) => ({ runs: [run({ task: String(index) })], plays: [] }), 500],
+    ['nudges', (index: number) => ({ runs: [], plays: [play({ play: `play/acme/shop/${String(index)}` })] }), 100],
+  ] as const)('by thousands of %s before its turn', async (_, of, most) => {
+    const all = Array.from({ length: 5 * most }, (_, index) => of(index));
+    const world = { runs: all.flatMap((each) => each.runs), plays: all.flatMap((each) => each.plays) };
+    const { done } = await sweepTimes(6, world);
+    expect(new Set(done.flat()).size).toBe(5 * most);
+  });
+
+  test('by more differences that last though their plays were told than a sweep remembers', async () => {
+    const many = Array.from({ length: 1_700 }, (_, index) => run({ task: String(index) }));
+    const { done } = await sweepTimes(5, { runs: many });
+    expect(new Set(done.flat()).size).toBe(1_700);
   });
 });

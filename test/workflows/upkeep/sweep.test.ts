@@ -11,9 +11,9 @@ import { ownNamespace } from '../../worker/own-namespace.ts';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
-const NOTHING = { runs: 0, plays: 0, differences: 0, healed: 0, silent: 0, orphans: [], unlisted: [] };
+const NOTHING = { runs: 0, plays: 0, differences: 0, healed: 0, failed: 0, silent: 0, orphans: [], unlisted: [] };
 
-const EMPTY = { found: [], settled: [], orphaned: [] };
+const EMPTY = { found: [], settled: [], orphaned: [], reached: { tell: '', nudge: '' } };
 
 describeWithDevServer('the workflow of the sweep', () => {
   test('hands what one sweep remembers to the next, whichever worker takes it', async () => {
