@@ -12,7 +12,8 @@ import type { RunTarget } from './run-target.ts';
 
 /** Of a run that was seen before: what is different. Labels that Baton wrote and gates that it opened are not told. */
 export function changeOf(before: RunSnapshot, now: RunSnapshot, stages: readonly StagePolicy[]): string | null {
-  if (now.gone) return before.gone || isDone(now) ? null : 'the run is gone';
+  // A copy carries the label of another run's end: only what was told before says that its play knew of this one.
+  if (now.gone) return before.gone || (isFinal(before.phase) && isDone(now)) ? null : 'the run is gone';
   if (isFinal(now.phase) !== isFinal(before.phase) || (isFinal(now.phase) && now.phase !== before.phase))
     return `the run is ${now.phase}`;
   if (now.suspended !== before.suspended) return now.suspended ? 'the run is suspended' : 'the run goes on';

@@ -31,12 +31,20 @@ export function foldAnswer(state: PlayState, answer: RunSnapshot, known: string)
 
 function foldSeen(state: PlayState, seen: RunSnapshot, replaces: typeof isNewer): PlayState {
   if (state.run?.uid !== seen.uid) return foldCandidate(state, seen);
+  if (seen.gone && !state.run.gone) return foldGone(state, seen);
   const run = withGatesKnownOf(state.run, seen);
-  // A watch says so too of a run that lost its label: only a read by name and uid is believed.
-  if (run.gone) return state.run.gone ? state : { ...withoutDoubts(state), lookAgain: wishFor(state, 'run') };
   if (!replaces(run, state.run)) return state;
   const next = withGatesOf(withoutDoubts({ ...state, run }), run);
   return isOurWrite(state, run) ? { ...next, label: run.stage, revision: run.stageRevision, writes: [] } : next;
+}
+
+/**
+ * A watch says that a run is gone also where it only lost its label: that is believed of a read by name and uid alone. What
+ * it was when it was last seen is true either way, and may be all that anybody will ever say of its end.
+ */
+function foldGone(state: PlayState, last: RunSnapshot): PlayState {
+  const next = withoutDoubts(foldRun(state, { ...last, gone: false }));
+  return { ...next, lookAgain: wishFor(next, 'run') };
 }
 
 /** Hidden nodes can't be read: what was last seen of the gates of this very run is the best that is known of them. */

@@ -97,10 +97,18 @@ describe('of a run that was seen before, its play hears', () => {
     ['that it is gone', {}, { gone: true }, 'the run is gone'],
     [
       'nothing when it is removed after its play has ended',
-      {},
+      { phase: 'Succeeded' },
       { gone: true, phase: 'Succeeded', stage: 'completed' },
       null,
     ],
+    [
+      'that it is gone, where nobody had told of its success: a copy, or a template, has the label without a play',
+      { stage: 'completed' },
+      { gone: true, phase: 'Succeeded', stage: 'completed' },
+      'the run is gone',
+    ],
+    ['that it is gone after it failed', { phase: 'Failed' }, { gone: true, phase: 'Failed' }, 'the run is gone'],
+    ['nothing of a second deletion', { gone: true }, { gone: true }, null],
   ])('%s', (_, before, now, why) => {
     expect(changeOf({ ...RUN, ...before }, { ...RUN, ...now }, POLICY.stages)).toBe(why);
   });

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Fact, PullRequestFact, RunSnapshot } from '../../../signals/facts.ts';
 import { emptyKnowledge, learnAll } from '../../../signals/knowledge.ts';
-import { apply } from '../../../workflows/play/apply.ts';
+import { apply, type Performed } from '../../../workflows/play/apply.ts';
 import * as commands from '../../../workflows/play/commands.ts';
 import { tick } from '../../../workflows/play/deadlines.ts';
 import { decide } from '../../../workflows/play/decide.ts';
+import type { Decision } from '../../../workflows/play/effects.ts';
 import { foldDelivery } from '../../../workflows/play/fold.ts';
 import { bind, foldObserved, foldRun } from '../../../workflows/play/runs.ts';
 import { setOff } from '../../../workflows/play/set-off.ts';
@@ -27,6 +28,12 @@ if (opened === undefined) throw new Error('the life begins without a pull reques
 
 function told(state: PlayState, ...facts: Fact[]): PlayState {
   return tick(foldDelivery(state, { delivery: 'd', event: 'pull_request', facts }), NOW);
+}
+
+function effectOf(state: PlayState): Extract<Decision, { kind: 'act' }> {
+  const decision = decide(state, NOW);
+  if (decision.kind !== 'act') throw new Error('it should act');
+  return decision;
 }
 
 /** The kind of the effect that is next; `wait` for none. */
@@ -103,6 +110,22 @@ describe('a run that is being submitted', () => {
 });
 
 describe('a run', () => {
+  test('that Succeeded and was removed before anybody told so has Succeeded, and is not gone for a reason', () => {
+    const removed = tick(foldRun(atGate, { ...reached, phase: 'Succeeded', gone: true, resourceVersion: '9' }), NOW);
+    expect(removed).toMatchObject({ stage: 'completed', ended: null });
+    const { effect } = effectOf(removed);
+    expect(effect.kind).toBe('readRun');
+    const read = { effect, outcome: { kind: 'gone' } } as Performed;
+    expect(tick(apply(setOff(removed, effect), read, NOW), NOW).ended).toBe('completed');
+  });
+
+  test('that was read as gone before its end was told has Succeeded all the same', () => {
+    const gone = tick({ ...atGate, run: { ...reached, gone: true } }, NOW);
+    expect(gone.stage).toBe('failed');
+    const told = tick(foldRun(gone, { ...reached, phase: 'Succeeded', gone: true, resourceVersion: '9' }), NOW);
+    expect(told.ended).toBe('completed');
+  });
+
   test('that a watch calls gone is read before it is believed, and may be there after all', () => {
     const missed = tick(foldRun(atGate, { ...reached, gone: true, resourceVersion: '9' }), NOW);
     const decision = decide(missed, NOW);
