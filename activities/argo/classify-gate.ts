@@ -21,7 +21,7 @@ export type GateReading =
   | { readonly kind: 'stage-mismatch'; readonly found: string | null };
 
 /** Which visit of which gate is meant. */
-export type GateVisit = Pick<OpenGateInput, 'node' | 'gate' | 'stageNow'> & {
+export type GateVisit = Pick<OpenGateInput, 'node' | 'gate' | 'stageNow' | 'stageRevision'> & {
   readonly policy: Pick<GatePolicies, 'stages'>;
   readonly token: string;
 };
@@ -68,7 +68,9 @@ function readWaitingNode(workflow: KubernetesObject, node: WorkflowNode, visit: 
   const missing = outputs.filter((output) => output.value === null).map((output) => output.name);
   if (missing.length > 0) return { kind: 'needs-value', why: `nobody supplied a value for ${missing.join(', ')}` };
   const found = workflow.metadata.labels?.[LABELS.stage] ?? null;
-  if (found !== visit.stageNow) return { kind: 'stage-mismatch', found };
+  // Where our revision has come as far as this visit's, its play has gone on since, though the label may be what it was.
+  const { stageRevision } = snapshotOf(workflow, []);
+  if (found !== visit.stageNow || stageRevision >= visit.stageRevision) return { kind: 'stage-mismatch', found };
   return {
     kind: 'ready',
     outputs: outputs.flatMap(({ value, ...rest }) => (value === null ? [] : [{ ...rest, value }])),

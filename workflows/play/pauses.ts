@@ -39,8 +39,9 @@ export function awaitNewsOf(state: PlayState, kind: Effect['kind'], run: RunSnap
 }
 
 /**
- * The run has another label than the play believed. It may be one of ours whose answer was lost: then the play knows it
- * now, and nothing keeps it from going on. Somebody else's is a matter for a person.
+ * The run has another label, or a later revision, than the play believed. It may be one of ours whose answer was lost, or
+ * the right label after all: then the play knows it now, and nothing keeps it from going on. Somebody else's is a matter
+ * for a person.
  */
 export function mismatch(
   state: PlayState,
@@ -50,7 +51,11 @@ export function mismatch(
 ): PlayState {
   const next = foldRun(state, run);
   const label = `the run's label is ${found ?? 'missing'}`;
-  if (next.label === found) return note(withoutPause(next, kind, ['doubt']), now, `${label}, by a write of ours`);
+  if (next.label === found) {
+    // Our writes count up from what is there, whoever wrote it.
+    const known = { ...next, revision: Math.max(next.revision, run.stageRevision) };
+    return note(withoutPause(known, kind, ['doubt']), now, `${label}, by a write of ours`);
+  }
   return note(awaitNewsOf(state, kind, run, now), now, `${label}, not ours`);
 }
 

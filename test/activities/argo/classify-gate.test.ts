@@ -13,7 +13,15 @@ function visitOf(workflow: KubernetesObject, name: string, change: Partial<GateV
   const node = Object.values(nodes).find((each) => each['displayName'] === name);
   const { id, startedAt } = (node ?? FIRST_GATE) as typeof FIRST_GATE;
   const stageNow = workflow.metadata.labels?.['current-stage'] ?? null;
-  return { node: { id, startedAt }, gate: 0, stageNow, policy: POLICY, token: 'no such token', ...change };
+  return {
+    node: { id, startedAt },
+    gate: 0,
+    stageNow,
+    stageRevision: 1,
+    policy: POLICY,
+    token: 'no such token',
+    ...change,
+  };
 }
 
 function read(recording: string, moment: string, name = 'wait-pr-created'): GateReading {

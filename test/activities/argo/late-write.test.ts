@@ -123,3 +123,42 @@ describe('a write that is carried out late', () => {
     });
   });
 });
+
+describe('an attempt that Temporal has given up, and that still reaches the cluster,', () => {
+  /** While its first write is lost, the attempt after it and the writes that followed have moved the label there and back. */
+  function overtaken(run: KubernetesObject): Cluster {
+    let writes = 0;
+    return {
+      ...world.cluster,
+      patchWorkflow: async (...patch) => {
+        writes += 1;
+        if (writes > 1) return world.cluster.patchWorkflow(...patch);
+        expect(await move(run, 'pending', 'waiting-pr-created', 5)).toMatchObject({ kind: 'moved' });
+        expect(await move(run, 'waiting-pr-created', 'pending', 6)).toMatchObject({ kind: 'moved' });
+        throw new ClusterError('the connection was cut', { status: null });
+      },
+    };
+  }
+  const now = (run: KubernetesObject) => world.cluster.readWorkflow('argo', run.metadata.name);
+
+  test.each([
+    ['turns no label back that has come to be what it was', 'waiting-pr-created', 'stage-mismatch'],
+    ['turns no revision back where the label has come to be what it wants', 'pending', 'moved'],
+  ])('%s', async (_, to, kind) => {
+    const run = await placed(withRevision('4'));
+    expect(await move(run, 'pending', to, 5, overtaken(run))).toMatchObject({ kind, run: { stageRevision: 6 } });
+    expect((await now(run))?.metadata).toMatchObject({
+      labels: { 'current-stage': 'pending' },
+      annotations: { 'baton/stage-revision': '6' },
+    });
+  });
+
+  test('opens no gate under a revision that its play has left behind', async () => {
+    const run = await placed(withRevision('4'));
+    deliver(world.github, 0);
+    const open = openFirstGate(run, { stageRevision: 5 });
+    const outcome = await world.attempt(({ openGate }) => openGate, open, { cluster: overtaken(run) });
+    expect(outcome).toMatchObject({ kind: 'stage-mismatch', found: 'pending', run: { stageRevision: 6 } });
+    expect(outcome).toMatchObject({ run: { gates: [{ id: FIRST_GATE.id, phase: 'Running' }] } });
+  });
+});

@@ -100,6 +100,11 @@ describe('after opening a gate was tried', () => {
     expect(decide(news, now)).toMatchObject({ kind: 'act', effect: { kind: 'openGate' } });
   });
 
+  test('stage-mismatch with the very label that it believes in, under a later revision: again, counting on from there', () => {
+    const { next } = after({ kind: 'stage-mismatch', run: changed({ stageRevision: 9 }), found: RUN.stage });
+    expect(next).toMatchObject({ kind: 'act', effect: { kind: 'openGate', input: { stageRevision: 10 } } });
+  });
+
   test('unreachable: again after 30 s, then with growing pauses up to 15 minutes', () => {
     let { state } = readyToOpen();
     const { effect } = readyToOpen();
