@@ -1,3 +1,4 @@
+import { claimRun } from './argo/claim-run.ts';
 import type { Cluster } from './argo/cluster.ts';
 import { findRuns } from './argo/find-runs.ts';
 import { findSubmitted } from './argo/find-submitted.ts';
@@ -37,6 +38,7 @@ export function createPlayActivities({
   return {
     openGate: (input) => attempt(means, (deadline) => openGate({ cluster, github, clock, deadline }, input)),
     moveStage: (input) => attempt(means, (deadline) => moveStage({ cluster, clock, deadline }, input)),
+    claimRun: (input) => attempt(means, (deadline) => claimRun(cluster, { clock, deadline }, input)),
     submitRun: (input) => attempt(means, () => submitRun(cluster, liveRuns, input)),
     findSubmitted: (input) => attempt(means, () => findSubmitted(cluster, input)),
     shutDownRun: (input) => attempt(means, (deadline) => shutDownRun(cluster, { clock, deadline }, input)),

@@ -14,6 +14,8 @@ export interface PlayActivities {
    * ended takes only the label `completed`, and only if it Succeeded.
    */
   moveStage(input: MoveStageInput): Promise<MoveStageOutcome>;
+  /** Marks a run that an operator gave to the play as its own, unless another play has taken it since. */
+  claimRun(input: ClaimRunInput): Promise<ClaimRunOutcome>;
   /** Submits a run from the WorkflowTemplate under a deterministic name; the same call again finds the same run. */
   submitRun(input: SubmitRunInput): Promise<SubmitRunOutcome>;
   /** Whether a submission whose answer was lost made its run. */
@@ -129,6 +131,20 @@ export type MoveStageOutcome =
   | { readonly kind: 'moved'; readonly run: RunSnapshot }
   | { readonly kind: 'stage-mismatch'; readonly run: RunSnapshot; readonly found: string | null }
   | { readonly kind: 'completed'; readonly run: RunSnapshot }
+  | { readonly kind: 'gone' }
+  | Unreachable;
+
+export interface ClaimRunInput extends GateNames {
+  readonly play: string;
+  readonly run: RunReference;
+  /** Workflow id of the play that the run named as its own when the operator looked; null for none. */
+  readonly owner: string | null;
+}
+
+export type ClaimRunOutcome =
+  | { readonly kind: 'claimed'; readonly run: RunSnapshot }
+  /** Another play took it meanwhile; its workflow id. */
+  | { readonly kind: 'held'; readonly by: string }
   | { readonly kind: 'gone' }
   | Unreachable;
 

@@ -1,5 +1,5 @@
 import { createKubernetesCluster } from '../activities/argo/kubernetes-cluster.ts';
-import { claimOf, ownerOf, type RunClaim } from '../activities/argo/run-claim.ts';
+import { claimOf, ownerIdOf, ownerOf, type RunClaim } from '../activities/argo/run-claim.ts';
 import { snapshotOf } from '../activities/argo/snapshot.ts';
 import { policyFor } from '../config/policies.ts';
 import type { Config } from '../config/schema.ts';
@@ -11,6 +11,8 @@ export interface FoundRun {
   readonly run: RunSnapshot;
   /** By the play that it was submitted for, else by its arguments; null if it claims none. */
   readonly claim: RunClaim | null;
+  /** Workflow id of the play that it was submitted for or given to; null if it is nobody's. */
+  readonly owner: string | null;
 }
 
 /** A run as the configured cluster knows it; null when there is none. Throws `ClusterError`. */
@@ -26,5 +28,6 @@ export async function readRun(
   return {
     run: snapshotOf(workflow, gateNames(policyFor(config).stages)),
     claim: ownerOf(workflow) ?? claimOf(workflow),
+    owner: ownerIdOf(workflow),
   };
 }

@@ -3,7 +3,10 @@ export const RESUME_MARK = 'Resumed by Baton:';
 
 /** Annotations on runs; values that are illegal in labels live here. See docs/architecture.md, "Stages and gates". */
 export const ANNOTATIONS = {
+  /** The play that submitted the run, or that an operator gave it to. */
   play: 'baton/play',
+  /** Namespace and name of the run that says so: a copy by hand carries the annotations of another one. */
+  run: 'baton/run',
   /** Temporal's first run id of the play that submitted the run: a play of the same name, before or after, has another. */
   execution: 'baton/execution',
   repository: 'baton/repository',

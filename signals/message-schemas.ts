@@ -76,7 +76,10 @@ const command = z.object({ by: z.string(), reason: z.string() });
 export const commandSchema: z.ZodType<Command> = command;
 export const openSchema: z.ZodType<OpenCommand> = command.extend({ gate: z.string() });
 export const rollbackSchema: z.ZodType<RollbackCommand> = command.extend({ to: z.string() });
-export const adoptSchema: z.ZodType<AdoptCommand> = command.extend({ run: runSnapshotSchema });
+export const adoptSchema: z.ZodType<AdoptCommand> = command.extend({
+  run: runSnapshotSchema,
+  owner: z.string().nullish(),
+});
 export const reconfigureSchema: z.ZodType<ReconfigureCommand> = command.extend({ policy: policySchema });
 
 /** What is wrong with a message, in a line. */

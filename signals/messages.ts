@@ -97,6 +97,8 @@ export interface RollbackCommand extends Command {
 /** `baton adopt`: bind this run to the play. */
 export interface AdoptCommand extends Command {
   readonly run: RunSnapshot;
+  /** Workflow id of the play whose the run was when the operator looked. @default null: nobody's */
+  readonly owner?: string | null | undefined;
 }
 
 /** `baton reconfigure`: judge by another policy from now on, what is already known included. */

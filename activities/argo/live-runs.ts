@@ -2,7 +2,7 @@ import { LABELS, PLAY_WORKFLOW_TYPE } from '../../signals/marks.ts';
 import type { Cluster, KubernetesObject } from './cluster.ts';
 import { COMPLETED_LABEL } from './labels.ts';
 import { listAll } from './list-all.ts';
-import { claimOf, type RunClaim } from './run-claim.ts';
+import { claimOf, ownerOf, type RunClaim } from './run-claim.ts';
 import { hasEnded } from './snapshot.ts';
 
 /** The runs of plays that are alive: what can still be adopted or moved. */
@@ -16,7 +16,7 @@ export interface LiveRuns {
 
 /**
  * A selector of ours, and none by task: people and templates write the label `task-id` as they like (`7`, `007`,
- * `task-007`, or not at all), and only the arguments say what a run claims.
+ * `task-007`, or not at all), and only the arguments say what a run claims, unless it was given to a play.
  */
 const LIVE_RUNS = `${LABELS.workflowType}=${PLAY_WORKFLOW_TYPE},${COMPLETED_LABEL}!=true`;
 
@@ -37,7 +37,7 @@ export function createLiveRuns(cluster: Pick<Cluster, 'listWorkflows'>): LiveRun
   const look = async (namespace: string, wanted: ReadonlySet<string>): Promise<Map<string, KubernetesObject[]>> => {
     const found = new Map<string, KubernetesObject[]>();
     await listAll(cluster, namespace, LIVE_RUNS, (workflow) => {
-      const claim = claimOf(workflow);
+      const claim = ownerOf(workflow) ?? claimOf(workflow);
       if (claim === null || hasEnded(workflow)) return null;
       const key = keyOf(claim);
       if (wanted.has(key)) found.set(key, [...(found.get(key) ?? []), workflow]);

@@ -1,4 +1,5 @@
 import { ANNOTATIONS } from '../../signals/marks.ts';
+import { playId } from '../../signals/messages.ts';
 import type { KubernetesObject } from './cluster.ts';
 import { RESUBMITTED_LABEL } from './labels.ts';
 import { argumentOf } from './run-arguments.ts';
@@ -29,18 +30,37 @@ export function claimOf(workflow: KubernetesObject): RunClaim | null {
   return owner === undefined || repository === undefined || task === undefined ? null : { owner, repository, task };
 }
 
-/** Whether `argo resubmit` made the run: labels and annotations are those of another one, ours among them. */
+/**
+ * Whether the run is a copy: labels and annotations are those of another one, ours among them. `argo resubmit` says so by
+ * a label of its own; one that was made by hand carries the name of the run that was copied.
+ */
 export function isCopy({ metadata }: KubernetesObject): boolean {
-  return metadata.labels?.[RESUBMITTED_LABEL] !== undefined;
+  const marked = metadata.annotations?.[ANNOTATIONS.run];
+  return marked === undefined ? metadata.labels?.[RESUBMITTED_LABEL] !== undefined : marked !== nameIn(metadata);
+}
+
+/** The annotations that make a run this play's; `play` is a workflow id. */
+export function ownership(play: string, run: { readonly namespace?: string; readonly name: string }) {
+  return { [ANNOTATIONS.play]: play, [ANNOTATIONS.run]: nameIn(run) };
+}
+
+function nameIn({ namespace = '', name }: { readonly namespace?: string; readonly name: string }): string {
+  return `${namespace}/${name}`;
 }
 
 /**
- * The play that a run was submitted for, by its annotation `baton/play`; null if it was submitted by somebody else, who may
- * have copied one of ours.
+ * The play that a run was submitted for or given to, by its annotation `baton/play`; null if it is nobody's, or a copy of
+ * one of ours.
  */
 export function ownerOf(workflow: KubernetesObject): RunClaim | null {
   if (isCopy(workflow)) return null;
   const annotation = workflow.metadata.annotations?.[ANNOTATIONS.play] ?? '';
   const [, owner, repository, task] = /^play\/([^/]+)\/([^/]+)\/(\d{1,10})$/.exec(annotation) ?? [];
   return owner === undefined || repository === undefined || task === undefined ? null : { owner, repository, task };
+}
+
+/** Workflow id of the play whose run this is; null if it is nobody's. */
+export function ownerIdOf(workflow: KubernetesObject): string | null {
+  const owner = ownerOf(workflow);
+  return owner === null ? null : playId(owner);
 }

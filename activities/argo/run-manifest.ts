@@ -2,6 +2,7 @@ import { ANNOTATIONS, LABELS, PLAY_WORKFLOW_TYPE, START_ARGUMENT } from '../../s
 import type { SubmitRunInput } from '../play-activities.ts';
 import type { KubernetesObject } from './cluster.ts';
 import { labelValue, repositoryLabel } from './labels.ts';
+import { ownership } from './run-claim.ts';
 
 /** The Workflow that is submitted for a play: nothing of its own but a reference to its template. Pure. */
 export function runManifest(input: SubmitRunInput): KubernetesObject {
@@ -27,7 +28,7 @@ export function runManifest(input: SubmitRunInput): KubernetesObject {
       },
       annotations: {
         [ANNOTATIONS.repository]: repository,
-        [ANNOTATIONS.play]: input.play,
+        ...ownership(input.play, input),
         [ANNOTATIONS.execution]: input.execution,
       },
     },

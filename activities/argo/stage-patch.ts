@@ -36,6 +36,19 @@ export function stageTests({ metadata }: Marked, { uid }: Pick<StageMove, 'uid'>
   ];
 }
 
+/** Guards these annotations as read. */
+export function annotationTests({ metadata }: Marked, keys: readonly string[]): JsonPatchOperation[] {
+  return keys.map((key) => asRead('annotations', metadata.annotations, key));
+}
+
+/** Writes these annotations. */
+export function annotationWrites(
+  { metadata }: Marked,
+  annotations: Readonly<Record<string, string>>,
+): JsonPatchOperation[] {
+  return put('annotations', metadata.annotations, annotations);
+}
+
 /** Below a map that is absent there is nothing to test: then the map itself must still be. */
 function asRead(map: StageMap, present: Readonly<Record<string, string>> | undefined, key: string): JsonPatchOperation {
   return present === undefined

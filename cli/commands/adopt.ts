@@ -28,10 +28,7 @@ export function adoptCommand(shell: Shell): Command {
           '--run <name>',
           "name of the Argo Workflow, or namespace/name (default: the repository's namespace)",
         )
-        .option(
-          '--force',
-          'even if it claims no task, or another one whose play does not hold it; then the play hears of it by refresh only',
-        ),
+        .option('--force', 'even if it claims no task, or another one whose play does not hold it'),
     message: async (signed, options, { play, context, temporal, config }) => {
       const [first, second] = options.run.split('/');
       const configured = repositoryNamed(config, play);
@@ -44,7 +41,7 @@ export function adoptCommand(shell: Shell): Command {
       if (why !== null) {
         throw new BatonError('BATON_COMMAND_REFUSED', { detail: `run ${namespace}/${name} ${why}` });
       }
-      return { name: 'adopt', input: { ...signed, run: found.run } };
+      return { name: 'adopt', input: { ...signed, run: found.run, owner: found.owner } };
     },
   });
 }

@@ -134,7 +134,7 @@ describeWithDevServer('baton on a Temporal server', () => {
 
   test('a run is never taken from the play that holds it, and can be had once that play is no more', async () => {
     await json(['setup']);
-    const found = { run: freshRun('play-32'), claim: { owner: 'acme', repository: 'shop', task: '32' } };
+    const found = { run: freshRun('play-32'), claim: { owner: 'acme', repository: 'shop', task: '32' }, owner: null };
     const adopt = (task: string): Promise<Ended> =>
       real(['adopt', `acme/shop#${task}`, '--run', 'play-32', '--reason', 'x', '--force'], {}, undefined, found);
     await withWorkers(devServerAddress(), NAMESPACE, async () => {

@@ -108,12 +108,15 @@ describe('a command reaches the play under its name, with who says so and why', 
       temporal: { plays },
       readRun: async (_, ...where) => {
         read.push(where);
-        return { run: RUN, claim: { owner: 'acme', repository: 'shop', task: '7' } };
+        return { run: RUN, claim: { owner: 'acme', repository: 'shop', task: '7' }, owner: 'play/acme/shop/7' };
       },
     });
     expect(code).toBe(0);
     expect(read).toEqual([[namespace, 'play-7']]);
-    expect(plays.commands[0]?.command).toEqual({ name: 'adopt', input: { by: 'ada', reason: 'x', run: RUN } });
+    expect(plays.commands[0]?.command).toEqual({
+      name: 'adopt',
+      input: { by: 'ada', reason: 'x', run: RUN, owner: 'play/acme/shop/7' },
+    });
   });
 
   test.each([
@@ -122,7 +125,7 @@ describe('a command reaches the play under its name, with who says so and why', 
     ['nothing', null, 'no task'],
   ])('adopt of a run that claims %s is refused, unless forced', async (_, claim, claimed) => {
     const plays = new FakePlays(STATUS);
-    const world = { temporal: { plays }, readRun: async () => ({ run: RUN, claim }) };
+    const world = { temporal: { plays }, readRun: async () => ({ run: RUN, claim, owner: null }) };
     const adopt = ['adopt', 'acme/shop#7', '--run', 'play-9', '--reason', 'x'];
     expect(await baton(adopt, world)).toMatchObject({
       code: 1,
@@ -138,7 +141,7 @@ describe('a command reaches the play under its name, with who says so and why', 
     const plays = new FakePlays(STATUS, holder);
     const world = {
       temporal: { plays },
-      readRun: async () => ({ run: RUN, claim: { owner: 'acme', repository: 'shop', task: '9' } }),
+      readRun: async () => ({ run: RUN, claim: { owner: 'acme', repository: 'shop', task: '9' }, owner: null }),
     };
     const adopt = ['adopt', 'acme/shop#7', '--run', 'play-9', '--reason', 'x', ...flags];
     expect(await baton(adopt, world)).toMatchObject({
@@ -156,7 +159,7 @@ describe('a command reaches the play under its name, with who says so and why', 
     const plays = new FakePlays(STATUS, { ...STATUS, play: 'play/acme/shop/9', ...its });
     const { code } = await baton(['adopt', 'acme/shop#7', '--run', 'play-9', '--reason', 'x', '--force'], {
       temporal: { plays },
-      readRun: async () => ({ run: RUN, claim: { owner: 'acme', repository: 'shop', task: '9' } }),
+      readRun: async () => ({ run: RUN, claim: { owner: 'acme', repository: 'shop', task: '9' }, owner: null }),
     });
     expect(code).toBe(0);
     expect(plays.commands[0]).toMatchObject({ id: 'play/acme/shop/7', command: { name: 'adopt' } });

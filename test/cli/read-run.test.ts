@@ -34,6 +34,7 @@ test('a run is read by its name from the configured cluster, with the task that 
   expect(await readRun(config, {}, 'argo', 'play-7')).toMatchObject({
     run: { name: 'play-7', uid: created.metadata.uid },
     claim: { owner: 'acme', repository: 'shop', task: '7' },
+    owner: null,
   });
   expect(await readRun(config, {}, 'argo', 'play-8')).toBeNull();
 });

@@ -33,6 +33,7 @@ const refused = async () => ({ kind: 'refused', code: 'template-missing', why: '
 const ACTIVITIES: PlayActivities = {
   openGate: nothing,
   moveStage: nothing,
+  claimRun: nothing,
   submitRun: refused,
   findSubmitted: nothing,
   shutDownRun: nothing,

@@ -1,4 +1,5 @@
 import type {
+  ClaimRunOutcome,
   FindPullRequestsOutcome,
   FindRunsOutcome,
   FindSubmittedOutcome,
@@ -15,7 +16,7 @@ import { foldFacts } from './fold.ts';
 import { ATTEMPT_MS } from './publications.ts';
 import { knowledgeOf, withoutKnowledge } from './pull-requests.ts';
 import { awaitNewsOf, doubt, mismatch, unreachable, withoutPause } from './pauses.ts';
-import { bindOnly, foldAnswer, foldRun, takeOver, withOpened } from './runs.ts';
+import { bindOnly, foldAnswer, foldRun, takeOver, unbind, withOpened } from './runs.ts';
 import { cameBack } from './set-off.ts';
 import { stageIndex, visitOf } from './stages.ts';
 import { note, type GateRecord, type PlayState } from './state.ts';
@@ -31,6 +32,7 @@ import { position } from './view.ts';
 export type Performed =
   | { readonly effect: Extract<Effect, { kind: 'openGate' }>; readonly outcome: OpenGateOutcome }
   | { readonly effect: Extract<Effect, { kind: 'moveStage' }>; readonly outcome: MoveStageOutcome }
+  | { readonly effect: Extract<Effect, { kind: 'claimRun' }>; readonly outcome: ClaimRunOutcome }
   | { readonly effect: Extract<Effect, { kind: 'submitRun' }>; readonly outcome: SubmitRunOutcome }
   | { readonly effect: Extract<Effect, { kind: 'findSubmitted' }>; readonly outcome: FindSubmittedOutcome }
   | { readonly effect: Extract<Effect, { kind: 'shutDownRun' }>; readonly outcome: ShutDownRunOutcome }
@@ -62,6 +64,8 @@ function learn(state: PlayState, performed: Performed, now: number): PlayState {
       return applyOpenGate(next, performed as Extract<Performed, { effect: { kind: 'openGate' } }>, now);
     case 'moveStage':
       return applyMoveStage(next, performed as Extract<Performed, { effect: { kind: 'moveStage' } }>, now);
+    case 'claimRun':
+      return applyClaim(next, performed.outcome as ClaimRunOutcome, now);
     case 'submitRun':
       return applySubmit(next, performed.effect, performed.outcome as SubmitRunOutcome, now);
     case 'findSubmitted':
@@ -144,6 +148,21 @@ function applyMoveStage(state: PlayState, { effect, outcome }: Of<'moveStage'>, 
       return awaitNewsOf(state, effect.kind, outcome.run, now);
     case 'gone':
       return gone(state, now);
+    case 'unreachable':
+      return state;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function applyClaim(state: PlayState, outcome: ClaimRunOutcome, now: number): PlayState {
+  switch (outcome.kind) {
+    case 'claimed':
+      return foldRun({ ...state, claim: null }, outcome.run);
+    case 'held':
+      return unbind(state, outcome.by, now);
+    case 'gone':
+      return gone({ ...state, claim: null }, now);
     case 'unreachable':
       return state;
     default:

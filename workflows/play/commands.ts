@@ -181,9 +181,10 @@ export function refuseAdopt(state: PlayState, { run }: AdoptCommand): string | n
 }
 
 /** Binds the run that the operator named. */
-export function adopt(state: PlayState, { by, reason, run }: AdoptCommand, now: number): PlayState {
+export function adopt(state: PlayState, { by, reason, run, owner = null }: AdoptCommand, now: number): PlayState {
   const next = note(lookAfresh(state), now, `run ${run.name} adopted by ${by}: ${reason}`);
-  return bind(next, run, startOf(state.policy, run), now);
+  const { 'run-taken': _, ...notes } = next.notes;
+  return { ...bind({ ...next, notes }, run, startOf(state.policy, run), now), claim: { owner } };
 }
 
 export function refuseRefresh(state: PlayState): string | null {

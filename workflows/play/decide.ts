@@ -35,8 +35,10 @@ function wanted(state: PlayState, now: number): Effect[] {
 }
 
 function candidates(state: PlayState, now: number): (Effect | null)[] {
-  if (isEnding(state)) return [shutDown(state), settle(state)];
+  // Nothing is written to a run, not even its end, before it is this play's for certain.
+  if (isEnding(state)) return [state.claim === null ? shutDown(state) : claimRun(state), settle(state)];
   const pullRequests = [...readAgain(state), ...readUnknown(state), seek(state, now)];
+  if (state.claim !== null) return [settle(state), claimRun(state), ...pullRequests];
   // The run that is to be replaced may be gone while it is being stopped, and then nobody tells of its end.
   if (state.submission !== null) return [submit(state), runAgain(state), ...pullRequests];
   if (state.run === null) return [settle(state), findRuns(state), ...pullRequests];
@@ -70,6 +72,13 @@ function listRuns(state: PlayState, serves: 'run' | 'rivals'): Effect {
   const { namespace } = state.runPolicy;
   const gates = gateNames(state.policy.stages);
   return { kind: 'findRuns', input: { namespace, owner, repository, task, gates }, known, serves };
+}
+
+function claimRun(state: PlayState): Effect | null {
+  const { claim, identity, policy, run } = state;
+  if (claim === null || run === null) return null;
+  const input = { play: playId(identity), run: reference(run), gates: gateNames(policy.stages), owner: claim.owner };
+  return { kind: 'claimRun', input };
 }
 
 function runAgain(state: PlayState): Effect | null {

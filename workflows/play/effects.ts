@@ -1,4 +1,5 @@
 import type {
+  ClaimRunInput,
   CommentInput,
   FindPullRequestsInput,
   FindRunsInput,
@@ -17,6 +18,7 @@ import type {
 export type Effect =
   | { readonly kind: 'openGate'; readonly input: OpenGateInput; readonly visit: string }
   | { readonly kind: 'moveStage'; readonly input: MoveStageInput }
+  | { readonly kind: 'claimRun'; readonly input: ClaimRunInput }
   | { readonly kind: 'submitRun'; readonly input: SubmitRunInput }
   | { readonly kind: 'findSubmitted'; readonly input: FindSubmittedInput }
   | { readonly kind: 'shutDownRun'; readonly input: ShutDownRunInput }

@@ -47,6 +47,10 @@ export async function perform(effect: Effect, repository: string): Promise<Perfo
       const activity = proxyFor(RETRY_POLICIES.labels, `label ${effect.input.to}`, repository);
       return { effect, outcome: await settle(activity.moveStage(effect.input)) };
     }
+    case 'claimRun': {
+      const activity = proxyFor(RETRY_POLICIES.resume, `claim ${effect.input.run.name}`, repository);
+      return { effect, outcome: await settle(activity.claimRun(effect.input)) };
+    }
     case 'submitRun': {
       const { name, startFrom, dryRun } = effect.input;
       const summary = dryRun ? `may ${name} start at ${startFrom}?` : `submit ${name} at ${startFrom}`;

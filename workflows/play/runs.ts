@@ -1,7 +1,7 @@
 import type { GateNode, RunSnapshot } from '../../signals/facts.ts';
 import { RESUME_MARK } from '../../signals/marks.ts';
 import { isFinal } from '../../signals/run-phase.ts';
-import { gateOf, startOf, visitOf } from './stages.ts';
+import { gateOf, PENDING, startOf, visitOf } from './stages.ts';
 import { note, withoutDoubts, type GateRecord, type PlayState, type Wish } from './state.ts';
 import { isEnding } from './view.ts';
 
@@ -118,6 +118,7 @@ export function bind(state: PlayState, told: RunSnapshot, startIndex: number, no
     revision: run.stageRevision,
     writes: [],
     startIndex,
+    claim: null,
     submission: null,
     candidates: state.candidates.filter((candidate) => candidate.uid !== run.uid),
   };
@@ -129,6 +130,16 @@ export function bindOnly(state: PlayState, now: number): PlayState {
   const [only] = state.candidates;
   if (only === undefined || state.candidates.length > 1 || state.run !== null || isEnding(state)) return state;
   return bind(state, only, startOf(state.policy, only), now);
+}
+
+/** Lets go of a run that turned out to be another play's. */
+export function unbind(state: PlayState, by: string, now: number): PlayState {
+  const { run } = state;
+  if (run === null) return state;
+  const text = `run ${run.namespace}/${run.name} belongs to ${by}`;
+  const free = { run: null, label: null, revision: 0, writes: [], startIndex: 0, claim: null };
+  const shown = { stage: PENDING, stageSince: now, notes: { ...state.notes, 'run-taken': text } };
+  return note({ ...state, ...free, ...shown }, now, `let go: ${text}`);
 }
 
 function foldCandidate(state: PlayState, seen: RunSnapshot): PlayState {

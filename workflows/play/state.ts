@@ -95,6 +95,8 @@ export interface PlayState {
   readonly revision: number;
   /** Writes of the label that may have landed: their answer is awaited, or was lost. */
   readonly writes: readonly LabelWrite[];
+  /** The bound run was named by an operator, and is still to be marked as this play's. `owner`: as the command says. */
+  readonly claim: { readonly owner: string | null } | null;
   /** Live runs of this task that are not the bound one. */
   readonly candidates: readonly RunSnapshot[];
   /** The index of the stage at which the bound run started. */
@@ -173,6 +175,7 @@ export function begin(input: PlayInput, now: number, execution = ''): PlayState 
     label: null,
     revision: 0,
     writes: [],
+    claim: null,
     candidates: [],
     startIndex: 0,
     submissions: 0,

@@ -6,6 +6,7 @@ import { isEnding, runHasEnded } from './view.ts';
 const WORDS: Readonly<Record<Effect['kind'], string>> = {
   openGate: 'opening the gate',
   moveStage: "writing the run's label",
+  claimRun: 'marking the run as its own',
   submitRun: 'submitting a run',
   findSubmitted: 'looking whether its run was submitted',
   shutDownRun: 'stopping its run',

@@ -66,6 +66,16 @@ describe('looking for live runs', () => {
     expect(await later).toEqual(['run-7']);
   });
 
+  test('leaves out what was given to another play, whatever it claims, and finds it for that one', async () => {
+    const { lists, ask, begun } = slowCluster();
+    const answers = Promise.all([ask('7'), ask('8')]);
+    await begun(1);
+    const given = run('7');
+    const annotations = { 'baton/play': 'play/acme/shop/8', 'baton/run': 'argo/run-7' };
+    lists[0]?.answer([{ ...given, metadata: { ...given.metadata, namespace: 'argo', annotations } }]);
+    expect(await answers).toEqual([[], ['run-7']]);
+  });
+
   test('in one namespace does not wait for another', async () => {
     const { lists, ask, begun } = slowCluster();
     const here = ask('7');

@@ -31,7 +31,7 @@ async function template(name: string, annotations: Record<string, string>): Prom
 
 function inputOf(change: Partial<SubmitRunInput> = {}): SubmitRunInput {
   return {
-    play: 'play/acme/shop/7',
+    play: `play/acme/shop/${change.task ?? '7'}`,
     execution: 'first-run-of-the-play',
     owner: 'Acme',
     repository: 'Shop',
@@ -70,6 +70,7 @@ describe('submitting a run', () => {
         annotations: {
           'baton/repository': 'Acme/Shop',
           'baton/play': 'play/acme/shop/7',
+          'baton/run': `argo/${input.name}`,
           'baton/execution': 'first-run-of-the-play',
         },
       },
@@ -151,25 +152,30 @@ describe('submitting a run', () => {
     expect(await submit(inputOf({ task: '71', unlessClaimed: true }))).toMatchObject({ kind: 'submitted' });
   });
 
-  test('does not take a copy of a run of its own, which carries all its marks, for that run', async () => {
-    const task = '73';
-    const original = await submit(inputOf({ task, name: `original-${String(names)}` }));
-    if (original.kind !== 'submitted') throw new Error(original.kind);
-    const run = await read(original.run.name);
-    await world.cluster.createWorkflow('argo', {
-      metadata: {
-        name: `${original.run.name}-x8k2p`,
-        labels: {
-          ...run?.metadata.labels,
-          'workflows.argoproj.io/resubmitted-from-workflow': original.run.name,
+  test.each([
+    ['that argo resubmit made', '73', true],
+    ['that somebody made by hand', '74', false],
+  ])(
+    'does not take a copy %s of a run of its own, which carries all its marks, for that run',
+    async (_, task, says) => {
+      const original = await submit(inputOf({ task, name: `original-${String(names)}` }));
+      if (original.kind !== 'submitted') throw new Error(original.kind);
+      const run = await read(original.run.name);
+      await world.cluster.createWorkflow('argo', {
+        metadata: {
+          name: `${original.run.name}-x8k2p`,
+          labels: {
+            ...run?.metadata.labels,
+            ...(says ? { 'workflows.argoproj.io/resubmitted-from-workflow': original.run.name } : {}),
+          },
+          annotations: run?.metadata.annotations ?? {},
         },
-        annotations: run?.metadata.annotations ?? {},
-      },
-      spec: run?.spec ?? {},
-    });
-    const again = inputOf({ task, name: original.run.name, unlessClaimed: true, dryRun: true });
-    expect(await submit(again)).toMatchObject({ kind: 'claimed', runs: [{ name: `${original.run.name}-x8k2p` }] });
-  });
+        spec: run?.spec ?? {},
+      });
+      const again = inputOf({ task, name: original.run.name, unlessClaimed: true, dryRun: true });
+      expect(await submit(again)).toMatchObject({ kind: 'claimed', runs: [{ name: `${original.run.name}-x8k2p` }] });
+    },
+  );
 
   test('does not take a run of its own, whose answer was lost, for one of somebody else', async () => {
     const input = inputOf({ task: '72', unlessClaimed: true });

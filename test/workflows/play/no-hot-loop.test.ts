@@ -46,7 +46,7 @@ describe('a play that was cancelled', () => {
     const lost = { effect: decision.effect, outcome: { kind: 'unreachable', why: 'cut' } } as Performed;
     const unsettled = tick(apply(setOff(asked, decision.effect), lost, NOW), NOW);
     const adopted = tick(commands.adopt(unsettled, { ...ADA, run: freshRun('other') }, NOW), NOW);
-    const cancelled = tick(commands.cancel(adopted, ADA, NOW), NOW);
+    const cancelled = tick(commands.cancel({ ...adopted, claim: null }, ADA, NOW), NOW);
     const answers = effectsAtOnce(cancelled, ({ kind }) =>
       kind === 'shutDownRun'
         ? { kind: 'unreachable', why: 'PATCH answered 403' }

@@ -84,7 +84,7 @@ describe('a submission whose answer was lost', () => {
   });
 
   test('is told to a person where another run was adopted meanwhile, and stopped where that play is cancelled', () => {
-    const adopted = commands.adopt(lost(starting), { ...ADA, run: freshRun('by-hand') }, NOW);
+    const adopted = { ...commands.adopt(lost(starting), { ...ADA, run: freshRun('by-hand') }, NOW), claim: null };
     const effect = due(adopted, 'findSubmitted');
     expect(kindsOf(after(adopted, { effect, outcome: { kind: 'found', run: made } }))).toEqual(['two-runs']);
 
@@ -126,7 +126,8 @@ describe('a play that is cancelled while it submits', () => {
   });
 
   test('stops the run that was adopted meanwhile and the one that was submitted', () => {
-    const adopted = commands.adopt(setOff(accepted, effect), { ...ADA, run: freshRun('by-hand') }, NOW);
+    const named = commands.adopt(setOff(accepted, effect), { ...ADA, run: freshRun('by-hand') }, NOW);
+    const adopted = { ...named, claim: null };
     const ending = tick(commands.cancel(adopted, ADA, NOW), NOW);
     const both = tick(apply(ending, { effect, outcome: { kind: 'submitted', run: made } }, NOW), NOW);
     const stop = due(both, 'shutDownRun');

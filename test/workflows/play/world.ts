@@ -56,6 +56,10 @@ export function createWorld(name = 'play-shop-7'): World {
       calls.push(`moveStage ${input.to}`);
       return Promise.resolve({ kind: 'moved', run: change({ stage: input.to, stageRevision: input.stageRevision }) });
     },
+    claimRun: () => {
+      calls.push('claimRun');
+      return Promise.resolve({ kind: 'claimed', run });
+    },
     submitRun: (input) => {
       calls.push(`submitRun ${input.name} ${input.startFrom}${input.dryRun ? ' (dry run)' : ''}`);
       if (input.dryRun) return Promise.resolve({ kind: 'acceptable' });
