@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { audit } from '../../telemetry/audit.ts';
@@ -25,9 +25,11 @@ test('secrets and bodies are not written, wherever they stand', () => {
 });
 
 test('a log can be a file in a folder that does not exist yet, and is there at once', () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'baton-')), 'logs', 'bridge.log');
+  const folder = mkdtempSync(join(tmpdir(), 'baton-log-'));
+  const file = join(folder, 'logs', 'bridge.log');
   createLogger({ destination: file }).info('here');
   expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ msg: 'here' });
+  rmSync(folder, { recursive: true });
 });
 
 test('an audit line can be told from all others, and one that failed from those that did not', () => {

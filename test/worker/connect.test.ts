@@ -1,5 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { configSchema } from '../../config/schema.ts';
@@ -8,11 +8,14 @@ import { connectClient, connectOptions } from '../../worker/connect.ts';
 const config = (temporal: object = {}) => configSchema.parse({ temporal });
 
 /** A home without a configuration file of Temporal's. */
-const HOME = { HOME: mkdtempSync(join(tmpdir(), 'baton-')) };
+const HOME = { HOME: mkdtempSync(join(tmpdir(), 'baton-connect-')) };
+afterAll(() => {
+  rmSync(HOME.HOME, { recursive: true });
+});
 
 /** A configuration file of Temporal's own, with a profile for production. */
 function profiles(): NodeJS.ProcessEnv {
-  const file = join(mkdtempSync(join(tmpdir(), 'baton-')), 'temporal.toml');
+  const file = join(HOME.HOME, 'profiles.toml');
   writeFileSync(
     file,
     '[profile.production]\naddress = "prod.example:7233"\nnamespace = "prod"\napi_key = "from-file"\n',

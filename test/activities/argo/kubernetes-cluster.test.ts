@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
@@ -176,6 +176,9 @@ describe('no answer', () => {
 
 describe('the API server is found', () => {
   const folder = mkdtempSync(join(tmpdir(), 'kubeconfig-'));
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
   const kubeconfig = (name: string, server: string, token: string): string => {
     const file = join(folder, name);
     const text = {
