@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { describeWithDevServer } from '../setup/temporal.ts';
 import { baton, build, type Ended } from './built-baton.ts';
-import { endings, lines, openedGates } from './recompute.ts';
+import { endings, figures, lines, openedGates } from './recompute.ts';
 
 /** Building, and a demo that has the machine to itself, take less than half of this. */
 const PATIENCE_MS = 180_000;
@@ -44,6 +44,10 @@ describeWithDevServer('the demo', () => {
     const opened = openedGates(report.logs);
     expect(opened.size).toBe(7);
     for (const gates of opened.values()) {
+  test('says no figure that its raw logs do not show', () => {
+    expect(report).toEqual({ ...figures(report.logs), logs: report.logs });
+  });
+
       expect(gates).toHaveLength(3);
       expect(new Set(gates).size).toBe(3);
     }

@@ -34,17 +34,85 @@ export function endings(folder: string): Record<string, number> {
   return counts;
 }
 
+/** All figures of the report. */
+export function figures(folder: string): Record<string, unknown> {
+  const plays = lines(folder, 'plays.jsonl').map(({ status }) => status as { stage: string; ended: boolean });
+  const opened = [...openedGates(folder).values()].flat();
+  const waits = resumeTimes(folder);
+  const { sent = 0, ...ends } = endings(folder);
+  const none = { applied: 0, duplicate: 0, late: 0, ignored: 0, refused: 0, quarantined: 0 };
+  return {
+    plays: plays.length,
+    completed: plays.filter(({ stage, ended }) => ended && stage === 'completed').length,
+    gatesOpened: new Set(opened).size,
+    gatesOpenedTwice: opened.filter((gate, at) => opened.indexOf(gate) !== at).length,
+    deliveries: { sent, ...none, ...ends },
+    // The value below or at which that share of all values lies.
+    latencyMs: { p50: waits[Math.ceil(waits.length * 0.5) - 1], p99: waits[Math.ceil(waits.length * 0.99) - 1] },
+  };
+}
+
+/** Milliseconds from a webhook to the gate that it opened, shortest first, for each gate that had to wait for one. */
+function resumeTimes(folder: string): number[] {
+  const deliveries = lines(folder, 'deliveries.jsonl');
+  const sightings = lines(folder, 'gates.jsonl');
+  const times: number[] = [];
+  for (const { status, ledger, repositoryId } of lines(folder, 'plays.jsonl')) {
+    const { run, pullRequest } = status as { run: { uid: string }; pullRequest: { number: number } };
+    const { entries } = ledger as { entries: { delivery: string; outcome: string }[] };
+    // When the play's applied deliveries were sent for the first time.
+    const told = entries
+      .filter(({ outcome }) => outcome === 'applied')
+      .flatMap(({ delivery }) => {
+        const requests = deliveries.filter(
+          (each) =>
+            each['delivery'] === delivery &&
+            each['repository'] === repositoryId &&
+            each['pullRequest'] === pullRequest.number,
+        );
+        return requests.length === 0 ? [] : [Math.min(...requests.map(({ sentAt }) => Number(sentAt)))];
+      });
+    for (const { at, body } of openings(folder)) {
+      const tests = new Map(body.filter(({ op }) => op === 'test').map(({ path, value }) => [path, value]));
+      if (tests.get('/metadata/uid') !== run.uid) continue;
+      const node = gateOf(body).split('/')[3];
+      const waiting = sightings.find(
+        (each) =>
+          each['uid'] === run.uid &&
+          each['nodeId'] === node &&
+          each['phase'] === 'Running' &&
+          each['startedAt'] === tests.get(`/status/nodes/${String(node)}/startedAt`),
+      );
+      const cause = told.filter((sentAt) => sentAt < at).sort((a, b) => b - a)[0];
+      if (waiting !== undefined && cause !== undefined && Number(waiting['at']) <= cause) times.push(at - cause);
+    }
+  }
+  return times.sort((a, b) => a - b);
+}
+
 /** For each run's uid, the gates that a patch of Baton's opened, in order. */
 export function openedGates(folder: string): Map<string, string[]> {
   const opened = new Map<string, string[]>();
-  for (const { userAgent, status, body } of lines(folder, 'writes.jsonl')) {
-    if (userAgent !== 'baton' || status !== 200) continue;
-    const operations = body as { op: string; path: string; value: unknown }[];
-    const uid = String(operations.find(({ op, path }) => op === 'test' && path === '/metadata/uid')?.value);
-    const gate = operations.find(
-      ({ op, path, value }) => op === 'replace' && path.endsWith('/phase') && value === 'Succeeded',
-    );
-    if (gate !== undefined) opened.set(uid, [...(opened.get(uid) ?? []), gate.path]);
+  for (const { body } of openings(folder)) {
+    const uid = String(body.find(({ op, path }) => op === 'test' && path === '/metadata/uid')?.value);
+    opened.set(uid, [...(opened.get(uid) ?? []), gateOf(body)]);
   }
   return opened;
+}
+
+/** The patches of Baton's that opened a gate. */
+function openings(folder: string): { readonly at: number; readonly body: Operations }[] {
+  return lines(folder, 'writes.jsonl').flatMap(({ at, userAgent, status, dryRun, body }) =>
+    userAgent === 'baton' && status === 200 && dryRun === false && gateOf(body as Operations) !== ''
+      ? [{ at: Number(at), body: body as Operations }]
+      : [],
+  );
+}
+
+type Operations = readonly { readonly op: string; readonly path: string; readonly value: unknown }[];
+
+/** The path of the phase that a patch turned to Succeeded. */
+function gateOf(body: Operations): string {
+  const gate = body.find(({ op, path, value }) => op === 'replace' && path.endsWith('/phase') && value === 'Succeeded');
+  return gate?.path ?? '';
 }
