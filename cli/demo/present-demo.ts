@@ -1,5 +1,6 @@
 import { BatonError } from '../../errors/baton-error.ts';
 import { createCleanup } from '../dev/cleanup.ts';
+import { makeScratchFolder, removeScratchFolder } from '../dev/scratch-folder.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { createOutput } from '../output.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -34,9 +35,12 @@ export async function presentDemo(
   });
   const signal = stopSignal();
   const cleanup = createCleanup();
+  const folder = makeScratchFolder('baton-demo');
+  let isTold = false;
   try {
-    const end = await runDemo({ plays, env, progress, cleanup, signal, patienceMs: PATIENCE_MS });
+    const end = await runDemo({ plays, folder, env, progress, cleanup, signal, patienceMs: PATIENCE_MS });
     if (signal.aborted) return EXIT.interrupted;
+    isTold = true;
     if (options.json) {
       for (const problem of end.problems) stderr.write(`baton demo: ${problem}\n`);
       stdout.write(`${JSON.stringify({ ...end.report, logs: end.logs })}\n`);
@@ -54,6 +58,7 @@ export async function presentDemo(
     return end.problems.length === 0 ? EXIT.ok : EXIT.failed;
   } finally {
     await cleanup.run();
+    if (signal.aborted && !isTold) removeScratchFolder(folder);
   }
 }
 

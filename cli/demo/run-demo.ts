@@ -1,10 +1,11 @@
 import { setMaxListeners } from 'node:events';
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { timeLimit } from '../../activities/time-limit.ts';
 import type { PlayStatus } from '../../signals/messages.ts';
 import { startAgents, type Agents } from '../../standins/agents/start-agents.ts';
 import type { DeliveryRecord } from '../../standins/github/webhooks/delivery-record.ts';
+import { gatesLog } from '../dev/gates-log.ts';
 import type { Cleanup } from '../dev/cleanup.ts';
 import { openHouse, type House } from '../dev/house.ts';
 import { submitByHand } from '../dev/play-template.ts';
@@ -24,6 +25,8 @@ import { tellOfAgents, tellOfGates } from './tell.ts';
 export interface DemoOptions {
   readonly plays: readonly DemoPlay[];
   readonly env: NodeJS.ProcessEnv;
+  /** Gets the raw logs and the configuration. */
+  readonly folder: string;
   readonly progress: Progress;
   /** Gets everything that has to be ended, whether the demo comes to its end or not. */
   readonly cleanup: Cleanup;
@@ -64,7 +67,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
   progress.announce('Starting Temporal, a cluster with Argo, GitHub, the bridge and the worker …');
   const opening = openHouse(
     {
-      name: 'baton-demo',
+      folder: options.folder,
       env: options.env,
       signal: over,
       beforeBaton: async ({ cluster }) => {
@@ -128,7 +131,8 @@ function callAgents(plays: readonly DemoPlay[], house: House, scenes: Scenes, pr
       tellOfAgents(progress, name, assignment, phase);
     },
     onGate: (sighting) => {
-      appendFileSync(join(house.logs, 'gates.jsonl'), `${JSON.stringify(sighting)}\n`);
+  const log = gatesLog(house.logs);
+      log(sighting);
       tellOfGates(progress, nameOfRun.get(sighting.run), sighting);
     },
   });

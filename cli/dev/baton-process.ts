@@ -21,12 +21,19 @@ export interface BatonProcess {
   readonly pid: number;
   /** What it said when it was ready. */
   readonly ready: Readonly<Record<string, unknown>>;
-  /** Resolves with its end, in words. */
-  readonly ended: Promise<string>;
+  readonly ended: Promise<ProcessEnd>;
   /** SIGKILL; resolves when it is gone. */
   readonly kill: () => Promise<void>;
   /** SIGTERM, and SIGKILL if it is still there after so many milliseconds. */
   readonly stop: (graceMs?: number) => Promise<void>;
+}
+
+/** How a process of Baton's ended. */
+export interface ProcessEnd {
+  /** Null where a signal ended it, or where it could not be started. */
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly inWords: string;
 }
 
 /** Starts `baton bridge` or `baton worker` as it would be started anywhere, and waits until it says that it is ready. */
@@ -41,14 +48,14 @@ export async function startBatonProcess(options: BatonProcessOptions): Promise<B
   });
   dieWithUs(child);
   const log = openSync(logFile, 'a');
-  const ended = new Promise<string>((resolve) => {
+  const ended = new Promise<ProcessEnd>((resolve) => {
     child.once('error', (error) => {
-      resolve(error.message);
+      resolve({ exitCode: null, signal: null, inWords: error.message });
     });
     // Not 'exit': what it said last must be in the log.
-    child.once('close', (code, signal) => {
+    child.once('close', (exitCode, signal) => {
       closeSync(log);
-      resolve(`it ended with ${String(code ?? signal)}`);
+      resolve({ exitCode, signal, inWords: `it ended with ${String(exitCode ?? signal)}` });
     });
   });
   const signalled = (signal: NodeJS.Signals): Promise<unknown> => {
@@ -76,7 +83,7 @@ export async function startBatonProcess(options: BatonProcessOptions): Promise<B
     });
   });
   const withinMs = options.readyWithinMs ?? 30_000;
-  const started = await Promise.race([ready, ended, after(withinMs)]);
+  const started = await Promise.race([ready, ended.then(({ inWords }) => inWords), after(withinMs)]);
   if (typeof started === 'string') {
     await kill();
     const detail = `baton ${command} did not become ready: ${started}; see ${logFile}`;

@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
 import { connectClient, type ConnectedClient } from '../../worker/connect.ts';
 import { startBatonProcess, type BatonProcess } from './baton-process.ts';
 import type { Cleanup } from './cleanup.ts';
+import { PROCESSES_LOG, type ProcessEvent, type ProcessRecord } from './process-record.ts';
 import { startStandIns, type Ports, type StandIns } from './start-stand-ins.ts';
 import { WEBHOOK_SECRET } from './write-config.ts';
 
@@ -30,8 +30,8 @@ export interface House {
 
 /** What a house is built with. */
 export interface HouseOptions {
-  /** The beginning of the name of its temporary folder. */
-  readonly name: string;
+  /** Gets the configuration, and a folder `logs`. */
+  readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
   readonly ports?: Ports;
   /** Ends the building. */
@@ -42,7 +42,7 @@ export interface HouseOptions {
 
 /** Builds the house: stand-ins first, then Baton's own two processes, as they would run anywhere. */
 export async function openHouse(options: HouseOptions, cleanup: Cleanup): Promise<House> {
-  const folder = mkdtempSync(join(tmpdir(), `${options.name}-`));
+  const { folder } = options;
   const logs = join(folder, 'logs');
   mkdirSync(logs);
   const configFile = join(folder, 'baton.yaml');
@@ -66,8 +66,14 @@ export async function openHouse(options: HouseOptions, cleanup: Cleanup): Promis
     const logFile = join(logs, `${command}.log`);
     const process = await startBatonProcess({ command, configFile, logFile, env: options.env });
     cleanup.add(() => end(process, ({ stop }) => stop()));
-    void process.ended.then((how) => {
-      if (!expected.has(process)) tell(new Error(`baton ${command}: ${how}; see ${logFile}`));
+    const note = (event: ProcessEvent): void => {
+      const record: ProcessRecord = { at: Date.now(), process: command, pid: process.pid, ...event };
+      appendFileSync(join(logs, PROCESSES_LOG), `${JSON.stringify(record)}\n`);
+    };
+    note({ event: 'ready' });
+    void process.ended.then(({ exitCode, signal, inWords }) => {
+      note({ event: 'ended', exitCode, signal });
+      if (!expected.has(process)) tell(new Error(`baton ${command}: ${inWords}; see ${logFile}`));
     });
     return process;
   };

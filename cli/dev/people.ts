@@ -16,8 +16,10 @@ export interface People {
   readonly passerBy: Actor;
 }
 
-/** The token with which Baton speaks to the stand-in. */
-export const GITHUB_TOKEN = 'token-of-baton';
+/** The token with which one of the agents or Baton speaks to the stand-in. */
+export function tokenOf(name: 'rex' | 'cleo' | 'tess' | 'baton'): string {
+  return `token-of-${name}`;
+}
 
 /** The repositories of the stand-in. */
 export const REPOSITORIES = [
@@ -26,18 +28,29 @@ export const REPOSITORIES = [
   { name: 'acme/warehouse', id: 1_296_270 },
 ] as const;
 
+/** The logins of those who speak in a play. */
+export const LOGINS = {
+  rex: 'acme-rex[bot]',
+  cleo: 'acme-cleo[bot]',
+  tess: 'acme-tess[bot]',
+  baton: 'acme-baton[bot]',
+  maintainer: 'marta',
+  colleague: 'colin',
+  passerBy: 'passer-by',
+} as const;
+
 /** Makes accounts and repositories in an empty world. */
 export function populate(world: GitHubWorld): People {
-  const bot = (name: string, id: number, token?: string): Actor =>
-    world.addActor({ login: `acme-${name}[bot]`, type: 'Bot', id, ...(token === undefined ? {} : { token }) });
+  const bot = (name: 'rex' | 'cleo' | 'tess' | 'baton', id: number): Actor =>
+    world.addActor({ login: LOGINS[name], type: 'Bot', id, token: tokenOf(name) });
   const people: People = {
     rex: bot('rex', 41_000_001),
     cleo: bot('cleo', 41_000_002),
     tess: bot('tess', 41_000_003),
-    baton: bot('baton', 41_000_009, GITHUB_TOKEN),
-    maintainer: world.addActor({ login: 'marta', id: 583_231 }),
-    colleague: world.addActor({ login: 'colin', id: 583_232 }),
-    passerBy: world.addActor({ login: 'passer-by', id: 583_233 }),
+    baton: bot('baton', 41_000_009),
+    maintainer: world.addActor({ login: LOGINS.maintainer, id: 583_231 }),
+    colleague: world.addActor({ login: LOGINS.colleague, id: 583_232 }),
+    passerBy: world.addActor({ login: LOGINS.passerBy, id: 583_233 }),
   };
   for (const { name: repository, id } of REPOSITORIES) {
     const [owner = '', name = ''] = repository.split('/');

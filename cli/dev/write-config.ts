@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
-import { GITHUB_TOKEN, REPOSITORIES, type People } from './people.ts';
+import { REPOSITORIES, tokenOf, type People } from './people.ts';
 
 /** What the stand-ins' configuration says besides who is who. */
 export interface StandInAddresses {
@@ -30,7 +30,7 @@ export function writeConfig(path: string, people: People, addresses: StandInAddr
     },
     trustedAuthors: [account(people.maintainer)],
     self: account(people.baton),
-    github: { apiUrl: addresses.github, token: GITHUB_TOKEN },
+    github: { apiUrl: addresses.github, token: tokenOf('baton') },
     bridge: { host: '127.0.0.1', port: addresses.bridgePort, secrets: [WEBHOOK_SECRET] },
     kubernetes: { server: addresses.cluster },
     temporal: { address: addresses.temporal, namespace: 'default' },

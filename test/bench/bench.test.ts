@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, expect, test } from '@jest/globals';
 import { build } from '../e2e/built-baton.ts';
+import '../setup/scratch.ts';
 import { describeWithDevServer } from '../setup/temporal.ts';
 
 const PATIENCE_MS = 240_000;

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { build, startProgram } from '../e2e/built-baton.ts';
 import { childrenOf, isAlive } from '../e2e/child-processes.ts';
+import '../setup/scratch.ts';
 import { describeWithDevServer } from '../setup/temporal.ts';
 
 const PATIENCE_MS = 120_000;

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
+import { leftBehind } from '../setup/scratch.ts';
 import { describeWithDevServer } from '../setup/temporal.ts';
 import { build, startBaton } from './built-baton.ts';
 import { childrenOf, isAlive } from './child-processes.ts';
@@ -12,7 +13,7 @@ describeWithDevServer('a demo that is interrupted', () => {
   }, PATIENCE_MS);
 
   test(
-    'says so in one word, ends with 130, and leaves no process behind',
+    'says so in one word, ends with 130, and leaves no process and no folder behind',
     async () => {
       const demo = startBaton(['demo', '--only', 'smooth', 'twins']);
       try {
@@ -25,6 +26,7 @@ describeWithDevServer('a demo that is interrupted', () => {
         expect(stderr).toMatch(/^interrupted$/m);
         expect(stderr).not.toContain('BATON_');
         expect(children.filter(isAlive)).toEqual([]);
+        expect(leftBehind()).toEqual([]);
       } finally {
         demo.signal('SIGTERM');
       }
