@@ -43,7 +43,8 @@ export function countsOfNoPlay(deliveries: readonly DeliveryRecord[], plays: rea
   return countDeliveries(others, []);
 }
 
-function isAbout({ repository, pullRequest, forged }: DeliveryRecord, play: PlayRecord): boolean {
+/** Whether a request that GitHub has signed is about one of the play's pull requests. */
+export function isAbout({ repository, pullRequest, forged }: DeliveryRecord, play: PlayRecord): boolean {
   const known = play.status?.pullRequests ?? [];
   return !forged && repository === play.repositoryId && pullRequest !== null && known.includes(pullRequest);
 }
@@ -51,6 +52,11 @@ function isAbout({ repository, pullRequest, forged }: DeliveryRecord, play: Play
 /** Whether every request that was sent ended in one way, and in no second one. */
 export function addsUp(counts: DeliveryCounts): boolean {
   return ENDINGS.reduce((sum, ending) => sum + counts[ending], 0) === counts.sent;
+}
+
+/** Whether the bridge refused a request. */
+export function isRefused(delivery: DeliveryRecord): boolean {
+  return bridgeWord(delivery) === 'refused';
 }
 
 /** Null where the play has the word, or nobody: a request that failed is counted nowhere, and nothing adds up. */

@@ -2,6 +2,7 @@ import type { Acts } from '../../standins/agents/acts.ts';
 import type { Cast } from '../../standins/agents/agent.ts';
 import type { GitHubWorld } from '../../standins/github/world/github-world.ts';
 import type { People } from '../dev/people.ts';
+import type { Evidence } from './evidence.ts';
 import type { PostOffice } from './post-office.ts';
 
 /** One of the demo's plays: what agents and people do in it. What Baton does is the same in all of them. */
@@ -17,6 +18,16 @@ export interface DemoPlay {
   readonly cast: (scene: Scene) => Cast;
   /** What people do on the side. */
   readonly people?: (scene: Scene) => Promise<void>;
+  /** What the raw logs have to show for the play to have been what its story says. */
+  readonly claims: readonly Claim[];
+  /** What only the raw logs can say of it, beside the story in the last table. */
+  readonly aside?: (evidence: Evidence) => string;
+}
+
+/** Something that a play is there to show. */
+export interface Claim {
+  readonly what: string;
+  readonly holds: (evidence: Evidence) => boolean;
 }
 
 /** What a play's agents and people have at hand. */

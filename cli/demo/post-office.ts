@@ -11,8 +11,11 @@ export interface PostOffice {
   readonly scatter: (repository: string, times: number) => Promise<void>;
   /** Sends once more what has been sent of a repository, all in an order by chance. */
   readonly repeat: (repository: string) => Promise<void>;
-  /** Sends the newest delivery about a repository once more, with something in it that is not as GitHub made it. */
-  readonly forge: (repository: string, forgery: (delivery: Delivery) => Forgery) => Promise<void>;
+  /** Sends the newest delivery about a pull request once more, with something in it that is not as GitHub made it. */
+  readonly forge: (
+    place: { readonly repository: string; readonly number: number },
+    forgery: (delivery: Delivery) => Forgery,
+  ) => Promise<void>;
 }
 
 /** A post office between the stand-in for GitHub and its hooks. The same seed and deliveries give the same order. */
@@ -44,8 +47,8 @@ export function createPostOffice({ hooks, world }: RunningGitHub, seed: number):
     repeat: async (repository) => {
       await sendInAnyOrder(about(repository, hooks.deliveries()).filter(({ attempts }) => attempts.length > 0));
     },
-    forge: async (repository, forgery) => {
-      const newest = about(repository, hooks.deliveries()).at(-1);
+    forge: async ({ repository, number }, forgery) => {
+      const newest = about(repository, hooks.deliveries()).findLast(({ pullRequest }) => pullRequest === number);
       if (newest !== undefined) await hooks.send(newest, forgery(newest));
     },
   };

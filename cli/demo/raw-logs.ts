@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Ledger, PlayStatus } from '../../signals/messages.ts';
 import type { GateSighting } from '../../standins/agents/gate-sightings.ts';
 import type { WriteRecord } from '../../standins/cluster/write-log.ts';
+import { PROCESSES_LOG, type ProcessRecord } from '../dev/process-record.ts';
 import type { DeliveryRecord } from '../../standins/github/webhooks/delivery-record.ts';
 
 /** The end of one play, a line of `plays.jsonl`. */
@@ -19,7 +20,7 @@ export interface PlayRecord {
   readonly untouched: readonly string[];
 }
 
-/** What a demo leaves behind: each figure of its report can be recomputed from these four files. */
+/** What a demo leaves behind: each figure of its report and each claim of its plays can be recomputed from these files. */
 export interface RawLogs {
   /** `deliveries.jsonl`: every webhook request with its answer, by the stand-in for GitHub. */
   readonly deliveries: readonly DeliveryRecord[];
@@ -29,20 +30,29 @@ export interface RawLogs {
   readonly gates: readonly GateSighting[];
   /** `plays.jsonl`: what each play said of itself at the end. */
   readonly plays: readonly PlayRecord[];
+  /** `processes.jsonl`: each start and each end of a process of Baton's, by whoever started it. */
+  readonly processes: readonly ProcessRecord[];
+  /** `worker.log`: the lines of the worker's processes, one process after the other; whoever is killed may leave half a line. */
+  readonly workerLog: readonly string[];
 }
 
 /** Reads the raw logs of a demo. A file that is missing is as good as an empty one. */
 export function readRawLogs(folder: string): RawLogs {
-  const read = <T>(file: string): T[] => {
+  const lines = (file: string): string[] => {
     const path = join(folder, file);
-    if (!existsSync(path)) return [];
-    const lines = readFileSync(path, 'utf8').split('\n');
-    return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as T);
+    return existsSync(path)
+      ? readFileSync(path, 'utf8')
+          .split('\n')
+          .filter((line) => line !== '')
+      : [];
   };
+  const read = <T>(file: string): T[] => lines(file).map((line) => JSON.parse(line) as T);
   return {
     deliveries: read('deliveries.jsonl'),
     writes: read('writes.jsonl'),
     gates: read('gates.jsonl'),
     plays: read('plays.jsonl'),
+    processes: read(PROCESSES_LOG),
+    workerLog: lines('worker.log'),
   };
 }

@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { timeLimit } from '../../activities/time-limit.ts';
 import type { PlayStatus } from '../../signals/messages.ts';
 import { startAgents, type Agents } from '../../standins/agents/start-agents.ts';
-import type { DeliveryRecord } from '../../standins/github/webhooks/delivery-record.ts';
-import { gatesLog } from '../dev/gates-log.ts';
 import type { Cleanup } from '../dev/cleanup.ts';
 import { openHouse, type House } from '../dev/house.ts';
 import { submitByHand } from '../dev/play-template.ts';
@@ -13,10 +11,11 @@ import { NAMESPACE } from '../dev/write-config.ts';
 import { createTemporalPlays } from '../temporal-plays.ts';
 import type { DemoPlay } from './demo-play.ts';
 import { idOf, placeOf } from './places.ts';
+import { brokenClaims, judgeClaims, type JudgedClaim } from './judge-claims.ts';
 import { playInputOf } from './play-input.ts';
 import { recordOf, waitsOf } from './play-records.ts';
 import type { Progress } from './progress.ts';
-import { readRawLogs, type PlayRecord } from './raw-logs.ts';
+import { readRawLogs, type RawLogs } from './raw-logs.ts';
 import { problemsOf, reportOf, type Report } from './report.ts';
 import { setScenes, type Scenes } from './scene.ts';
 import { tellOfAgents, tellOfGates } from './tell.ts';
@@ -41,8 +40,9 @@ export interface DemoEnd {
   readonly report: Report;
   /** Why it is not as it should be; empty for a good end. */
   readonly problems: readonly string[];
-  readonly records: readonly PlayRecord[];
-  readonly deliveries: readonly DeliveryRecord[];
+  /** What the plays are there to show, and whether they did; `claims.jsonl` holds the same. */
+  readonly claims: readonly JudgedClaim[];
+  readonly raw: RawLogs;
   /** The folder of the raw logs. */
   readonly logs: string;
   readonly uiAddress: string | null;
@@ -106,9 +106,15 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
   const report = reportOf(raw);
   return {
     report,
-    problems: [...(failure === null ? [] : [failure, ...waitsOf(records)]), ...problemsOf(report, raw)],
-    records,
-    deliveries: raw.deliveries,
+    claims,
+    problems: [
+      ...(failure === null ? [] : [failure, ...waitsOf(records)]),
+      ...problemsOf(report, raw),
+      ...brokenClaims(claims),
+    ],
+    raw,
+  const claims = judgeClaims(plays, raw);
+  writeFileSync(join(house.logs, 'claims.jsonl'), claims.map((claim) => `${JSON.stringify(claim)}\n`).join(''));
     logs: house.logs,
     uiAddress,
     configFile: house.configFile,

@@ -1,5 +1,9 @@
 import { beforeAll, expect, test } from '@jest/globals';
+import { ALL_PLAYS } from '../../cli/demo/all-plays.ts';
+import { judgeClaims } from '../../cli/demo/judge-claims.ts';
+import { readRawLogs } from '../../cli/demo/raw-logs.ts';
 import { describeWithDevServer } from '../setup/temporal.ts';
+import { BROKEN_LIVES } from './broken-lives.ts';
 import { baton, build, type Ended } from './built-baton.ts';
 import { endings, figures, lines, openedGates } from './recompute.ts';
 
@@ -40,14 +44,14 @@ describeWithDevServer('the demo', () => {
     expect({ ...unseen, ...endings(report.logs) }).toEqual(report.deliveries);
   });
 
-  test('opened each gate of each play once, as its raw logs show', () => {
-    const opened = openedGates(report.logs);
-    expect(opened.size).toBe(7);
-    for (const gates of opened.values()) {
   test('says no figure that its raw logs do not show', () => {
     expect(report).toEqual({ ...figures(report.logs), logs: report.logs });
   });
 
+  test('opened each gate of each play once, as its raw logs show', () => {
+    const opened = openedGates(report.logs);
+    expect(opened.size).toBe(7);
+    for (const gates of opened.values()) {
       expect(gates).toHaveLength(3);
       expect(new Set(gates).size).toBe(3);
     }
@@ -62,6 +66,23 @@ describeWithDevServer('the demo', () => {
       expect(stages.at(-1)?.opened).toMatchObject({ commit: pullRequest.head, how: 'baton' });
     }
   });
+
+  test('showed of every play what it is there to show, each claim by the raw logs', () => {
+    const judged = lines(report.logs, 'claims.jsonl');
+    expect(new Set(judged.map(({ play }) => play)).size).toBe(7);
+    expect(judged.filter(({ holds }) => holds !== true)).toEqual([]);
+    expect(judged).toEqual(judgeClaims(ALL_PLAYS, readRawLogs(report.logs)));
+  });
+
+  test.each(BROKEN_LIVES.map((life) => [life.play, life.how, life] as const))(
+    'would not show what %s is there for where %s',
+    (name, _, { claim, forge }) => {
+      const broken = judgeClaims(ALL_PLAYS, forge(readRawLogs(report.logs))).filter(({ holds }) => !holds);
+      const ofPlay = broken.filter(({ play }) => play === name).map((each) => each.claim);
+      expect(ofPlay).not.toEqual([]);
+      expect(ofPlay.filter((words) => !claim.test(words))).toEqual([]);
+    },
+  );
 
   test('measured how long an open gate took', () => {
     expect(report.latencyMs.p50).toBeGreaterThan(0);

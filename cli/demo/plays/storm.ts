@@ -1,5 +1,9 @@
+import { QA_LABEL } from '../../../standins/agents/acts.ts';
+import type { DeliveryRecord } from '../../../standins/github/webhooks/delivery-record.ts';
+import { LOGINS } from '../../dev/people.ts';
 import { comeToTheGate, GATES } from '../after-the-gate.ts';
 import type { DemoPlay } from '../demo-play.ts';
+import { firstSentAt, telling, type Evidence } from '../evidence.ts';
 
 /** How often each delivery is sent. */
 const TIMES = 3;
@@ -49,4 +53,59 @@ export const storm: DemoPlay = {
       },
     };
   },
+  claims: [
+    {
+      what: `each webhook came ${String(TIMES)} times or more, and not in the order in which it was made`,
+      holds: ({ told }) => {
+        const times = [...byDelivery(told).values()].map((requests) => requests.length);
+        const order = [...byDelivery(told).values()].map(([first]) => first?.deliveryId ?? 0);
+        return (
+          times.length > 0 && times.every((each) => each >= TIMES) && order.some((id, i) => id < (order[i - 1] ?? 0))
+        );
+      },
+    },
+    {
+      what: 'two hooks told of everything, in bodies that differ',
+      holds: ({ told }) => {
+        const [byRepository, byApp] = (['repository', 'app'] as const).map((kind) =>
+          told.filter(({ hookKind }) => hookKind === kind),
+        );
+        return (
+          byRepository?.length === byApp?.length && (byRepository?.every((one) => hasTwin(one, byApp ?? [])) ?? false)
+        );
+      },
+    },
+    {
+      what: 'what was old came once more at each later gate and opened nothing; the word that was missing did',
+      holds: (evidence) =>
+        opensByWord(evidence, evidence.gate(GATES.cleo), { label: QA_LABEL, sender: LOGINS.cleo }) &&
+        opensByWord(evidence, evidence.gate(GATES.tess), { verdict: 'approved', sender: LOGINS.tess }),
+    },
+  ],
 };
+
+function byDelivery(told: Evidence['told']): Map<string, DeliveryRecord[]> {
+  const requests = new Map<string, DeliveryRecord[]>();
+  for (const request of told) requests.set(request.delivery, [...(requests.get(request.delivery) ?? []), request]);
+  return requests;
+}
+
+/** Whether the other hook told the same, in another body. */
+function hasTwin(one: DeliveryRecord, others: readonly DeliveryRecord[]): boolean {
+  return others.some(
+    (other) =>
+      (['event', 'action', 'sender', 'label', 'verdict', 'commit'] as const).every((key) => other[key] === one[key]) &&
+      other.payload !== one.payload,
+  );
+}
+
+/** Whether old requests came between the run's arrival at a gate and the first word of what it waited for. */
+function opensByWord(
+  evidence: Evidence,
+  { reachedAt, openedAt }: ReturnType<Evidence['gate']>,
+  word: Parameters<typeof telling>[1],
+): boolean {
+  const said = firstSentAt(telling(evidence, word));
+  const old = evidence.told.filter(({ sentAt, redelivery }) => redelivery && sentAt >= reachedAt && sentAt < said);
+  return old.length > 0 && openedAt > said;
+}

@@ -1,4 +1,5 @@
-import type { Attempt, Delivery } from './delivery.ts';
+import { createHash } from 'node:crypto';
+import type { Attempt, Delivery, SentWords } from './delivery.ts';
 
 /** One line of `deliveries.jsonl`: one time that a webhook was sent, and what was answered. */
 export interface DeliveryRecord {
@@ -24,14 +25,22 @@ export interface DeliveryRecord {
   readonly status: number | null;
   readonly failure: string | null;
   readonly answer: string;
+  /** Login of whoever did what the payload tells, by its own word; null where it names nobody. */
+  readonly sender: string | null;
+  /** The label that was put or taken off. */
+  readonly label: string | null;
+  /** GitHub's state of a review, such as `approved`. */
+  readonly verdict: string | null;
+  /** The commit that a review is about, else the head of the pull request; null without one. */
+  readonly commit: string | null;
+  /** SHA-256 of the payload, in hex: two hooks' payloads of the same event differ. */
+  readonly payload: string;
 }
 
 /** The record of an attempt. */
-export function deliveryRecord(
-  delivery: Delivery,
-  attempt: Attempt,
-  sent: { readonly guid: string; readonly event: string; readonly forged: boolean },
-): DeliveryRecord {
+export function deliveryRecord(delivery: Delivery, attempt: Attempt, sent: SentWords): DeliveryRecord {
+  const payload = parse(sent.json);
+  const of = (...path: readonly string[]): string | null => textAt(payload, path);
   return {
     delivery: sent.guid,
     deliveryId: delivery.id,
@@ -49,5 +58,25 @@ export function deliveryRecord(
     status: attempt.status,
     failure: attempt.failure,
     answer: attempt.answer,
+    sender: of('sender', 'login'),
+    label: of('label', 'name'),
+    verdict: of('review', 'state'),
+    commit: of('review', 'commit_id') ?? of('pull_request', 'head', 'sha'),
+    payload: createHash('sha256').update(sent.json).digest('hex'),
   };
+}
+
+/** A forger may send what is no JSON. */
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
+}
+
+function textAt(payload: unknown, path: readonly string[]): string | null {
+  let value = payload;
+  for (const key of path) value = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+  return typeof value === 'string' ? value : null;
 }

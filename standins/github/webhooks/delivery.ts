@@ -33,6 +33,15 @@ export interface Attempt {
   readonly answer: string;
 }
 
+/** What was sent this time, which a forgery may have changed. */
+export interface SentWords {
+  readonly guid: string;
+  readonly event: string;
+  readonly forged: boolean;
+  /** The payload as JSON. */
+  readonly json: string;
+}
+
 /** Makes the delivery of an event to a hook: an App's says for which installation, a repository's does not. */
 export function createDelivery(
   event: WorldEvent,

@@ -3,7 +3,7 @@ import { pingPayload } from '../payloads/ping.ts';
 import type { GitHubWorld } from '../world/github-world.ts';
 import type { WorldEvent } from '../world/world-context.ts';
 import { createDelivery } from './delivery.ts';
-import type { Attempt, Delivery } from './delivery.ts';
+import type { Attempt, Delivery, SentWords } from './delivery.ts';
 import { hears } from './hook.ts';
 import type { Hook } from './hook.ts';
 import { postWebhook } from './post-webhook.ts';
@@ -61,11 +61,7 @@ interface HooksOptions {
   /** @default random */
   readonly guid?: () => string;
   /** Hears of each attempt with the request's own words, which a forgery may have changed. */
-  readonly onAttempt?: (
-    delivery: Delivery,
-    attempt: Attempt,
-    sent: { readonly guid: string; readonly event: string; readonly forged: boolean },
-  ) => void;
+  readonly onAttempt?: (delivery: Delivery, attempt: Attempt, sent: SentWords) => void;
 }
 
 /** Sets up the webhooks of a world. */
@@ -105,6 +101,7 @@ export function createHooks(options: HooksOptions): Hooks {
       guid: forgery.guid ?? delivery.guid,
       event: forgery.event ?? delivery.event,
       forged: Object.keys(forgery).length > 0,
+      json: forgery.json ?? delivery.json,
     };
     options.onAttempt?.(delivery, done, sent);
     return done;

@@ -13,6 +13,8 @@ function logs(changes: Partial<RawLogs> = {}): RawLogs {
     gates: [{ ...gate, at: 1_000, phase: 'Running' }],
     writes: [opening(1_500)],
     plays: [record([{ delivery: 'd-1', event: 'pull_request.opened', outcome: 'applied', reason: '' }])],
+    processes: [],
+    workerLog: [],
     ...changes,
   };
 }
@@ -27,6 +29,7 @@ function request(
     ...{ delivery, deliveryId: 1, attemptId: 1, hook: 1, hookKind: 'repository', event: 'pull_request' },
     ...{ action: 'opened', repository, pullRequest: 3, redelivery: false, forged: false, failure: null },
     ...{ sentAt, answeredAt: sentAt + 5, status, answer: JSON.stringify(answer) },
+    ...{ sender: 'acme-rex[bot]', label: null, verdict: null, commit: 'c-1', payload: 'p-1' },
   };
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import type { PlayRecord } from '../../../cli/demo/raw-logs.ts';
+import type { PlayRecord, RawLogs } from '../../../cli/demo/raw-logs.ts';
 import { countDeliveries } from '../../../cli/demo/count-deliveries.ts';
+import { brokenClaims } from '../../../cli/demo/judge-claims.ts';
 import type { DemoEnd } from '../../../cli/demo/run-demo.ts';
 import { summaryOf } from '../../../cli/demo/summary.ts';
 import { smooth } from '../../../cli/demo/plays/smooth.ts';
@@ -17,11 +18,12 @@ function record(name: string, pullRequest: number, applied: number, refused: num
   return { name, play: `play/acme/shop/${name}`, repositoryId: 1, status, ledger, untouched: [] };
 }
 
-function request(pullRequest: number | null, outcome: string, forged = false): DemoEnd['deliveries'][number] {
+function request(pullRequest: number | null, outcome: string, forged = false): RawLogs['deliveries'][number] {
   return {
     ...{ delivery: 'd', deliveryId: 1, attemptId: 1, hook: 1, hookKind: 'repository', event: 'e', action: null },
     ...{ repository: 1, pullRequest, redelivery: false, forged, sentAt: 1, answeredAt: 2, failure: null },
     ...{ status: forged ? 401 : 200, answer: JSON.stringify({ outcome }) },
+    ...{ sender: null, label: null, verdict: null, commit: null, payload: 'p' },
   };
 }
 
@@ -36,7 +38,8 @@ const end: DemoEnd = {
     ...{ plays: 2, completed: 2, gatesOpened: 6, gatesOpenedTwice: 0, latencyMs: { p50: 1, p99: 2 } },
     deliveries: countDeliveries(deliveries, records),
   },
-  ...{ problems: [], records, deliveries, logs: '/logs', uiAddress: 'http://127.0.0.1:8233', configFile: '/c' },
+  raw: { deliveries, plays: records, writes: [], gates: [], processes: [], workerLog: [] },
+  ...{ claims: [], problems: [], logs: '/logs', uiAddress: 'http://127.0.0.1:8233', configFile: '/c' },
 };
 
 test('the table of a demo says of every request how it ended, and its columns add up to the total below', () => {
@@ -57,6 +60,20 @@ test('the table of a demo says of every request how it ended, and its columns ad
     [0, 0, 0, 1, 1],
   ]);
   expect(text).toContain('8 webhook requests: 3 applied, 2 ignored, 3 refused.');
+});
+
+test('what a play was there to show and did not is named in its row and below the table', () => {
+  const claim = 'the label of a stranger opened nothing';
+  const claims = [{ play: 'stranger', claim, holds: false }];
+  const text = summaryOf({ ...end, claims, problems: brokenClaims(claims) }, [smooth, stranger], paint);
+  expect(text).toMatch(new RegExp(`^stranger .*NOT SHOWN: ${claim}$`, 'm'));
+  expect(text).toMatch(new RegExp(`as it should be:\\n  stranger did not show this: ${claim}$`, 'm'));
+});
+
+test('applied is not believed: the table says so, and how many words of strangers were refused', () => {
+  const text = summaryOf(end, [smooth, stranger], paint);
+  expect(text).toContain('Applied: the play took in what was new in it. Whether it believes who said it');
+  expect(text).toMatch(/^stranger .*\(0 refused, 0 applied and not believed\)$/m);
 });
 
 test('a demo that is over does not lead to a UI that is gone', () => {

@@ -156,6 +156,30 @@ test('each attempt is logged with what was answered, also when nobody answers', 
   ]);
 });
 
+test('the log says who did what about which commit, and by a digest whether two payloads are the same', async () => {
+  github.hooks.add({ url: receiver.url, secret, events: ['pull_request', 'pull_request_review'] });
+  github.hooks.add({ url: receiver.url, secret, kind: 'app', events: ['pull_request_review'] });
+  const { repository, number } = openTask(shop);
+  shop.world.label({ repository, number, by: shop.cleo, label: 'ready-for-qa' });
+  await github.hooks.idle();
+  shop.world.review({ repository, number, by: shop.tess, verdict: 'approve' });
+  await github.hooks.idle();
+  const commit = shop.world.state.pullRequests.values().next().value?.head.sha;
+  const [opened, labeled, review, byApp] = log();
+  expect(opened).toMatchObject({ sender: shop.rex.login, label: null, verdict: null, commit });
+  expect(labeled).toMatchObject({ sender: shop.cleo.login, label: 'ready-for-qa', commit });
+  expect(review).toMatchObject({ sender: shop.tess.login, verdict: 'approved', commit });
+  expect(byApp).toMatchObject({ sender: shop.tess.login, verdict: 'approved', commit });
+  expect(new Set([review?.['payload'], byApp?.['payload']]).size).toBe(2);
+  const [delivery] = github.hooks.deliveries();
+  if (delivery === undefined) throw new Error('nothing was sent');
+  await github.hooks.send(delivery);
+  await github.hooks.send(delivery, { json: 'no JSON' });
+  const [again, forged] = log().slice(-2);
+  expect(again?.['payload']).toBe(opened?.['payload']);
+  expect(forged).toMatchObject({ forged: true, sender: null, commit: null });
+});
+
 test('a hook hears only of its events and its repositories, and a ping when it is asked for', async () => {
   shop.world.addRepository({ owner: 'acme', name: 'other', id: 9002 });
   const hook = github.hooks.add({ url: receiver.url, secret, events: ['pull_request'], repositories: [9001] });
