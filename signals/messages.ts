@@ -215,6 +215,11 @@ export const SEARCH_ATTRIBUTES = {
   policy: defineSearchAttributeKey('BatonPolicy', SearchAttributeType.KEYWORD),
 } as const;
 
+/** The workflow id of what a play that has ended could not say any more. */
+export function lastWordsId(play: string, generation: number): string {
+  return `last-words/${play}/${String(generation)}`;
+}
+
 /** The workflow id of a task's play: `play/<owner>/<repository>/<task>`, lower case. */
 export function playId(identity: Pick<PlayIdentity, 'owner' | 'repository' | 'task'>): string {
   return `play/${identity.owner}/${identity.repository}/${identity.task}`.toLowerCase();

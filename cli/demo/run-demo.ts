@@ -5,13 +5,15 @@ import { timeLimit } from '../../activities/time-limit.ts';
 import type { PlayStatus } from '../../signals/messages.ts';
 import { startAgents, type Agents } from '../../standins/agents/start-agents.ts';
 import type { Cleanup } from '../dev/cleanup.ts';
+import { gatesLog } from '../dev/gates-log.ts';
 import { openHouse, type House } from '../dev/house.ts';
 import { submitByHand } from '../dev/play-template.ts';
 import { NAMESPACE } from '../dev/write-config.ts';
 import { createTemporalPlays } from '../temporal-plays.ts';
 import type { DemoPlay } from './demo-play.ts';
-import { idOf, placeOf } from './places.ts';
 import { brokenClaims, judgeClaims, type JudgedClaim } from './judge-claims.ts';
+import { idOf, placeOf } from './places.ts';
+import { hearLastWords } from './last-words.ts';
 import { playInputOf } from './play-input.ts';
 import { recordOf, waitsOf } from './play-records.ts';
 import type { Progress } from './progress.ts';
@@ -23,9 +25,9 @@ import { tellOfAgents, tellOfGates } from './tell.ts';
 /** What a demo needs. */
 export interface DemoOptions {
   readonly plays: readonly DemoPlay[];
-  readonly env: NodeJS.ProcessEnv;
   /** Gets the raw logs and the configuration. */
   readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
   readonly progress: Progress;
   /** Gets everything that has to be ended, whether the demo comes to its end or not. */
   readonly cleanup: Cleanup;
@@ -52,6 +54,7 @@ export interface DemoEnd {
 /** Runs the plays, all at once, and computes the report from the raw logs. Throws if the house can't be opened. */
 export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
   const { plays, progress, cleanup, signal, patienceMs } = options;
+  const began = Date.now();
   const finished = new AbortController();
   const limit = timeLimit(patienceMs, signal, finished.signal);
   const over = limit.signal;
@@ -92,6 +95,8 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
       Promise.all(plays.map((play) => perform(play, house, scenes, progress))),
     );
     await Promise.race([playing, givenUp, house.failed]);
+    const silent = await hearLastWords(plays, house, Date.now() - began);
+    if (silent.length > 0) progress.announce(`Still to be told to the pull requests: ${silent.join(', ')}`);
     await house.standIns.github.hooks.idle();
   } catch (error) {
     failure = error instanceof Error ? error.message : String(error);
@@ -104,6 +109,8 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
   writeFileSync(join(house.logs, 'plays.jsonl'), records.map((record) => `${JSON.stringify(record)}\n`).join(''));
   const raw = readRawLogs(house.logs);
   const report = reportOf(raw);
+  const claims = judgeClaims(plays, raw);
+  writeFileSync(join(house.logs, 'claims.jsonl'), claims.map((claim) => `${JSON.stringify(claim)}\n`).join(''));
   return {
     report,
     claims,
@@ -113,8 +120,6 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
       ...brokenClaims(claims),
     ],
     raw,
-  const claims = judgeClaims(plays, raw);
-  writeFileSync(join(house.logs, 'claims.jsonl'), claims.map((claim) => `${JSON.stringify(claim)}\n`).join(''));
     logs: house.logs,
     uiAddress,
     configFile: house.configFile,
@@ -126,6 +131,7 @@ function callAgents(plays: readonly DemoPlay[], house: House, scenes: Scenes, pr
   const casts = new Map(plays.map((play) => [placeOf(play), scenes.castOf(play)]));
   const names = new Map(plays.map((play) => [placeOf(play), play.name]));
   const nameOfRun = new Map<string, string>();
+  const log = gatesLog(house.logs);
   return startAgents({
     kubeUrl: house.standIns.cluster.url,
     namespaces: [NAMESPACE],
@@ -137,7 +143,6 @@ function callAgents(plays: readonly DemoPlay[], house: House, scenes: Scenes, pr
       tellOfAgents(progress, name, assignment, phase);
     },
     onGate: (sighting) => {
-  const log = gatesLog(house.logs);
       log(sighting);
       tellOfGates(progress, nameOfRun.get(sighting.run), sighting);
     },

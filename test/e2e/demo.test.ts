@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { ALL_PLAYS } from '../../cli/demo/all-plays.ts';
 import { judgeClaims } from '../../cli/demo/judge-claims.ts';
 import { readRawLogs } from '../../cli/demo/raw-logs.ts';
+import '../setup/scratch.ts';
 import { describeWithDevServer } from '../setup/temporal.ts';
 import { BROKEN_LIVES } from './broken-lives.ts';
 import { baton, build, type Ended } from './built-baton.ts';
@@ -83,6 +84,18 @@ describeWithDevServer('the demo', () => {
       expect(ofPlay.filter((words) => !claim.test(words))).toEqual([]);
     },
   );
+
+  test('waited for the last words of its plays, or says whose are still to come', () => {
+    const told = lines(report.logs, 'github-writes.jsonl').map(
+      ({ body }) => (body as { description?: string }).description,
+    );
+    const missing = lines(report.logs, 'plays.jsonl').filter(({ play }) => {
+      const task = String(play).split('/').at(-1) ?? '';
+      return !told.includes(`task ${task} completed`);
+    });
+    const named = /^.* s {2}Still to be told to the pull requests: (.*)$/m.exec(ended.stderr)?.[1]?.split(', ') ?? [];
+    expect(missing.map(({ name }) => name).filter((name) => !named.includes(String(name)))).toEqual([]);
+  });
 
   test('measured how long an open gate took', () => {
     expect(report.latencyMs.p50).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { ParentClosePolicy, sleep, startChild } from '@temporalio/workflow';
-import { playId, TASK_QUEUES, type PlayIdentity } from '../../signals/messages.ts';
+import { lastWordsId, playId, TASK_QUEUES, type PlayIdentity } from '../../signals/messages.ts';
 import type { Publication } from './effects.ts';
 import { publish } from './perform.ts';
 import { ATTEMPT_MS } from './publications.ts';
@@ -33,7 +33,7 @@ export async function leaveLastWords(
   generation: number,
   { publications, underWay }: Pick<LastWords, 'publications' | 'underWay'>,
 ): Promise<string> {
-  const workflowId = `last-words/${playId(identity)}/${String(generation)}`;
+  const workflowId = lastWordsId(playId(identity), generation);
   const repository = `${identity.owner}/${identity.repository}`;
   try {
     await startChild(lastWords, {
