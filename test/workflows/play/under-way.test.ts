@@ -46,7 +46,9 @@ test('what an operator asked for is under way until nothing more comes of it', (
 test('a play on hold does nothing, whatever it is asked for; what had begun before is under way still', () => {
   const held = commands.hold(atGate, ADA, NOW);
   expect(underWay(commands.refresh(held, ADA, NOW))).toBeNull();
-  expect(underWay(setOff(held, { kind: 'readRun', input: { run: RUN, gates: [] }, known: '1' }))).toBe('reading its run');
+  expect(underWay(setOff(held, { kind: 'readRun', input: { run: RUN, gates: [] }, known: '1' }))).toBe(
+    'reading its run',
+  );
 });
 
 const stopping = { ...labelled, shutdown: 'Stop', resourceVersion: '7' } as const;
