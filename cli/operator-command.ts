@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { acceptedWords } from './accepted-words.ts';
-import { notBlank } from './not-blank.ts';
+import { notBlank } from './option-texts.ts';
 import { commonOptions, perform, type CommonOptions, type Context, type Shell } from './context.ts';
 import { parsePlay, type PlayReference } from './play-reference.ts';
 import type { PlayCommand } from './plays.ts';

@@ -1,4 +1,5 @@
 import { BatonError } from '../errors/baton-error.ts';
+import { isHeaderText } from './option-texts.ts';
 
 /** A webhook delivery that is to be sent, its body exactly as it will be signed. */
 export interface RecordedDelivery {
@@ -26,6 +27,7 @@ interface DeliveryDefaults {
  */
 export function readDeliveries(file: string, text: string, defaults: DeliveryDefaults): RecordedDelivery[] {
   const values = parseValues(file, text);
+  if (values.length === 0) return refuse(file, 'it holds no delivery');
   const single = values.length === 1;
   return values.map((value, index) => {
     const from = single ? file : `${file}[${index}]`;
@@ -41,10 +43,14 @@ export function readDeliveries(file: string, text: string, defaults: DeliveryDef
       );
     }
     const own = textOf(wrapped ? record['delivery'] : undefined);
+    const delivery = (single ? defaults.id : undefined) ?? own ?? defaults.newId();
+    for (const [key, value] of Object.entries({ event, delivery })) {
+      if (!isHeaderText(value)) return refuse(from, `"${key}" has characters that no header can carry`);
+    }
     return {
       from,
       event,
-      delivery: (single ? defaults.id : undefined) ?? own ?? defaults.newId(),
+      delivery,
       body: typeof record['body'] === 'string' && wrapped ? record['body'] : JSON.stringify(payload),
     };
   });

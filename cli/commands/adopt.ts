@@ -6,10 +6,11 @@ import type { Shell } from '../context.ts';
 import type { FoundRun } from '../read-run.ts';
 import { operatorCommand, type OperatorOptions } from '../operator-command.ts';
 import { parsePlay, shortName, type PlayReference } from '../play-reference.ts';
+import { runName, type RunName } from '../option-texts.ts';
 import type { Plays } from '../plays.ts';
 
 interface Options extends OperatorOptions {
-  readonly run: string;
+  readonly run: RunName;
   readonly force?: boolean;
 }
 
@@ -27,13 +28,12 @@ export function adoptCommand(shell: Shell): Command {
         .requiredOption(
           '--run <name>',
           "name of the Argo Workflow, or namespace/name (default: the repository's namespace)",
+          runName,
         )
         .option('--force', 'even if it claims no task, or another one whose play does not hold it'),
     message: async (signed, options, { play, context, temporal, config }) => {
-      const [first, second] = options.run.split('/');
-      const configured = repositoryNamed(config, play);
-      const namespace = second === undefined ? (configured?.namespace ?? 'argo') : (first ?? '');
-      const name = second ?? first ?? '';
+      const { name } = options.run;
+      const namespace = options.run.namespace ?? repositoryNamed(config, play)?.namespace ?? 'argo';
       const found = await context.surroundings.readRun(config, namespace, name);
       if (found === null)
         throw new BatonError('BATON_RUN_NOT_FOUND', { detail: `no Workflow ${name} in namespace ${namespace}` });

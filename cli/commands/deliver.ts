@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { BatonError } from '../../errors/baton-error.ts';
 import { commonOptions, perform, type CommonOptions, type Shell } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
+import { headerText, httpUrl, notBlank } from '../option-texts.ts';
 import type { Paint } from '../output.ts';
 import { readDeliveries, type RecordedDelivery } from '../recorded-deliveries.ts';
 import { countOutcomes, outcomeOf, reasonOf } from '../delivery-outcome.ts';
@@ -29,10 +30,15 @@ export function deliverCommand(shell: Shell): Command {
     .option(
       '--url <url>',
       'where the bridge takes webhooks (default: bridge.host and bridge.port of the configuration)',
+      httpUrl,
     )
-    .option('--secret <text>', 'the webhook secret (default: the first of BATON_WEBHOOK_SECRETS)')
-    .option('--event <name>', 'X-GitHub-Event')
-    .option('--id <id>', 'X-GitHub-Delivery, for a single delivery (default: the recorded one, else a new one)');
+    .option('--secret <text>', 'the webhook secret (default: the first of BATON_WEBHOOK_SECRETS)', notBlank)
+    .option('--event <name>', 'X-GitHub-Event', headerText)
+    .option(
+      '--id <id>',
+      'X-GitHub-Delivery, for a single delivery (default: the recorded one, else a new one)',
+      headerText,
+    );
   const deliver = (files: string[], options: Options) =>
     perform(shell, options, async (context) => {
       const { url, secret } = await target(options, async () => (await context.config()).config.bridge);

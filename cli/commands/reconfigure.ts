@@ -8,6 +8,7 @@ import { repositoryNamed } from '../configured-repository.ts';
 import { commonOptions, perform, type CommonOptions, type Shell } from '../context.ts';
 import { toBatonError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
+import { notBlank } from '../option-texts.ts';
 import type { Paint } from '../output.ts';
 import { parsePlay, shortName } from '../play-reference.ts';
 import type { Plays } from '../plays.ts';
@@ -43,8 +44,8 @@ export function reconfigureCommand(shell: Shell): Command {
     .option('--all', 'all plays that are open')
     .option('--repository <owner/repo>', 'all open plays of this repository')
     .option('--dry-run', 'only say which plays judge by another configuration')
-    .option('--reason <text>', "why; kept in each play's journal (needed without --dry-run)")
-    .option('--by <name>', 'who says so (default: $USER, else the user of git)');
+    .option('--reason <text>', "why; kept in each play's journal (needed without --dry-run)", notBlank)
+    .option('--by <name>', 'who says so (default: $USER, else the user of git)', notBlank);
   const reconfigure = (names: readonly string[], options: Options) =>
     perform(shell, options, async (context) => {
       const { output, surroundings } = context;
@@ -77,7 +78,7 @@ function refuseUnclear(names: readonly string[], { all, repository, reason, dryR
   if (ways !== 1) {
     throw new BatonError('BATON_USAGE', { detail: 'say which plays: name them, or give --repository or --all' });
   }
-  if (dryRun !== true && (reason ?? '').trim() === '') {
+  if (dryRun !== true && reason === undefined) {
     throw new BatonError('BATON_USAGE', { detail: 'say why, with --reason' });
   }
 }

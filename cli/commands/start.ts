@@ -7,7 +7,7 @@ import { identityIn } from '../../signals/play-identity.ts';
 import { firstPlay } from '../../signals/play-start.ts';
 import { repositoryNamed } from '../configured-repository.ts';
 import { commonOptions, perform, type CommonOptions, type Shell } from '../context.ts';
-import { notBlank } from '../not-blank.ts';
+import { notBlank } from '../option-texts.ts';
 import { parseTask, shortName, type PlayReference } from '../play-reference.ts';
 import type { Inheritance, Plays } from '../plays.ts';
 import type { PullRequestState } from '../pull-request-state.ts';

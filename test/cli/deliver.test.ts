@@ -196,6 +196,9 @@ describe('nothing is sent when something is wrong', () => {
     ['one under the name of an event', LOG_LINE, ['--event', 'pull_request'], 'there is no payload to send'],
     ['no JSON', 'hello\n', [], ':1: expected JSON: an object, an array, or one object a line'],
     ['a list of numbers', [1], [], 'expected an object'],
+    ['nothing in it', [], [], 'it holds no delivery'],
+    ['no line in it', '\n', [], 'it holds no delivery'],
+    ['a name that no header can carry', { ...ONE, event: 'push\nx' }, [], '"event" has characters that no header can'],
     ['one id for two', [ONE, TWO], ['--id', 'x'], '--id names one delivery, and there are 3'],
   ])('%s', async (_what, content, flags, words) => {
     const { code, err } = await deliver([file('one.json', ONE), file('bad.json', content), '--url', url, ...flags]);

@@ -127,7 +127,7 @@ test.each<[argv: string[], words: string]>([
   [['acme/shop#7', '--all', ...WHY], 'say which plays'],
   [['--all', '--repository', 'acme/shop', ...WHY], 'say which plays'],
   [['--all'], 'say why'],
-  [['--all', '--reason', ' '], 'say why'],
+  [['--all', '--reason', ' '], 'It says nothing'],
   [['shop#7', ...WHY], '"shop#7" is not a play'],
 ])('%j is not understood', async (argv, words) => {
   const { code, err } = await reconfigure(playsOf(), ...argv);

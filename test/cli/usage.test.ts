@@ -63,6 +63,12 @@ describe('wrong usage ends with 2', () => {
     ],
     [['start'], "baton: missing required argument 'repository'; missing required argument 'task' [BATON_USAGE]\n"],
     [['status', 'shop#7'], '"shop#7" is not a play, expected owner/repo#7 or owner/repo/7 [BATON_USAGE]\n'],
+    [['adopt', 'acme/shop#7', '--run', 'argo/', '--reason', 'x'], "option '--run <name>' argument 'argo/' is invalid"],
+    [['adopt', 'acme/shop#7', '--run', 'a/b/c', '--reason', 'x'], 'Expected the name of a Workflow, or namespace/name'],
+    [['deliver', 'x.json', '--url', 'nonsense'], 'Expected an address such as https://'],
+    [['deliver', 'x.json', '--url', 'ftp://bridge'], 'Expected an address such as https://'],
+    [['deliver', 'x.json', '--event', 'x\ny'], 'Expected printable characters without blanks'],
+    [['reconfigure', '--all', '--by', ' ', '--reason', 'x'], "option '--by <name>' argument ' ' is invalid"],
     [['bridge', '--port', 'web'], 'command line: bridge.port is "web", expected a whole number from 0 to 65535'],
     [['list', '--config', '/gone.yaml'], '--config names /gone.yaml: there is no such file'],
   ])('%j', async (argv, words) => {
@@ -71,8 +77,9 @@ describe('wrong usage ends with 2', () => {
     expect(err).toContain(words);
   });
 
-  test('under --json stdout has the error as its one value', async () => {
+  test('under --json stdout has the error as its one value, on its one line', async () => {
     const { out } = await baton(['list', '--nope', '--json']);
+    expect(out.trimEnd().split('\n')).toHaveLength(1);
     expect(JSON.parse(out)).toMatchObject({
       error: { code: 'BATON_USAGE', detail: expect.stringContaining('--nope') },
     });
