@@ -91,12 +91,12 @@ function inWords({ outcome, reason, detail, play }: Verdict): string {
   return [play, `(${ending})`, detail].filter((part) => part !== null).join(' ');
 }
 
-/** The verdict over an error: a delivery that can't be taken is refused, one that nobody has now has failed. */
+/** The verdict over an error: a delivery that can never be taken is refused, one that could have been has failed. */
 export function failed(error: BatonError): Verdict {
   const reason = error.code
     .replace(/^BATON_/, '')
     .replaceAll('_', '-')
     .toLowerCase();
-  const outcome = error.status >= 500 ? 'failed' : 'refused';
+  const outcome = error.retryable || error.status >= 500 ? 'failed' : 'refused';
   return { ...NOTHING, outcome, reason, detail: error.detail, status: error.status, problem: error };
 }

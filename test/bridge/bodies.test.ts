@@ -56,7 +56,7 @@ describe('a body that trickles in', () => {
     const { statusCode, headers } = await slow.answer;
     clearInterval(trickle);
     expect([statusCode, headers['retry-after']]).toEqual([408, '5']);
-    expect(bridge.audits()).toMatchObject([{ outcome: 'refused', reason: 'body-slow', status: 408 }]);
+    expect(bridge.audits()).toMatchObject([{ outcome: 'failed', reason: 'body-slow', status: 408 }]);
     await holds(bridge, 0);
     slow.request.destroy();
   });
