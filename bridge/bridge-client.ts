@@ -10,8 +10,8 @@ export interface BridgeClient {
   find(play: string, deadline: number): Promise<'running' | 'closed' | 'absent'>;
   /** How many plays of `owner/name` wait for a run. Seconds old. */
   countUnclaimed(repository: string, deadline: number): Promise<number>;
-  /** Resolves if Temporal answers. */
-  ping(deadline: number): Promise<void>;
+  /** Resolves if Temporal answers and a play could be started there: it knows all search attributes of one. */
+  couldStart(deadline: number): Promise<void>;
 }
 
 /** A play to be started. */

@@ -37,7 +37,7 @@ const PAUSE_MS = { first: 50, most: 1_000 };
 /**
  * Hands facts to Temporal, which is the buffer between GitHub and the play: once it has accepted them they can't be
  * lost. Repeats requests until `deadline` (milliseconds since the epoch); a repetition can deliver twice, which the play
- * notices. Throws `BATON_TEMPORAL_UNAVAILABLE`.
+ * notices. Throws `BATON_TEMPORAL_UNAVAILABLE`, `BATON_TEMPORAL_REFUSED`.
  */
 export function createHandOver(options: HandOverOptions) {
   const { client, clock, sleep, onRetry } = options;
@@ -49,7 +49,8 @@ export function createHandOver(options: HandOverOptions) {
         return await call();
       } catch (error) {
         if (!(error instanceof TemporalTrouble)) throw error;
-        if (!error.transient || clock() + pause >= deadline) throw unavailable(error);
+        if (!error.transient) throw refused(error);
+        if (clock() + pause >= deadline) throw unavailable(error);
         onRetry();
         await sleep(pause);
       }
@@ -109,4 +110,9 @@ function playStartOf({ identity, repository, policy, pullRequest }: Facts): Play
 
 function unavailable(trouble: TemporalTrouble): BatonError {
   return new BatonError('BATON_TEMPORAL_UNAVAILABLE', { detail: trouble.message, cause: trouble, retryAfterMs: 5_000 });
+}
+
+/** Neither time nor another try changes it. */
+function refused(trouble: TemporalTrouble): BatonError {
+  return new BatonError('BATON_TEMPORAL_REFUSED', { detail: trouble.message, cause: trouble });
 }

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { Metrics } from '../telemetry/metrics.ts';
-import type { BridgeClient } from './bridge-client.ts';
+import { TemporalTrouble, type BridgeClient } from './bridge-client.ts';
 
 /** Milliseconds that Temporal gets to answer a readiness probe. */
 const PROBE_MS = 1_000;
 
 /** What the probes look at. */
 export interface HealthOptions {
-  readonly client: Pick<BridgeClient, 'ping'>;
+  readonly client: Pick<BridgeClient, 'couldStart'>;
   readonly metrics: Metrics;
   readonly isStopping: () => boolean;
   /** Milliseconds since the epoch. */
@@ -16,7 +16,7 @@ export interface HealthOptions {
 
 /**
  * `/livez` says that the process answers and asks nobody else, so that no outage elsewhere gets it restarted. `/readyz`
- * says whether a delivery would be accepted: Temporal answers, and the bridge is not about to go. `/metrics` is
+ * says whether a delivery would be accepted: a play could be started, and the bridge is not about to go. `/metrics` is
  * Prometheus' text.
  */
 export function addHealthRoutes(app: FastifyInstance, { client, metrics, isStopping, clock }: HealthOptions): void {
@@ -24,11 +24,12 @@ export function addHealthRoutes(app: FastifyInstance, { client, metrics, isStopp
   app.get('/readyz', async (_request, reply) => {
     if (isStopping()) return reply.status(503).send({ status: 'stopping' });
     try {
-      await client.ping(clock() + PROBE_MS);
+      await client.couldStart(clock() + PROBE_MS);
       return { status: 'ok' };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      return reply.status(503).send({ status: 'temporal-unavailable', reason });
+      const refused = error instanceof TemporalTrouble && !error.transient;
+      return reply.status(503).send({ status: refused ? 'temporal-refused' : 'temporal-unavailable', reason });
     }
   });
   app.get('/metrics', async (_request, reply) => {

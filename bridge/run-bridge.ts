@@ -3,7 +3,7 @@ import type { ConnectionOptions } from '@temporalio/client';
 import type { Config } from '../config/schema.ts';
 import { createLogger, type Logger } from '../telemetry/log.ts';
 import { createMetrics, observeProcess } from '../telemetry/metrics.ts';
-import type { BridgeClient } from './bridge-client.ts';
+import { TemporalTrouble, type BridgeClient } from './bridge-client.ts';
 import { createBridge } from './bridge.ts';
 import { connectBridge } from './connect.ts';
 import type { PullRequestReader } from './consider.ts';
@@ -22,13 +22,13 @@ export interface RunBridgeOptions {
   readonly logger?: Logger;
 }
 
-/** Milliseconds: how long Temporal gets to answer before it is called away, and between two looks for it. */
+/** Milliseconds: how long Temporal gets to answer before it is called away, and between two looks at it. */
 const LOOK_MS = 1_000;
 
 /**
  * The bridge as a process: listens where the configuration says, says `bridge ready` with its URL on stdout as soon as
- * Temporal answers, and returns after `signal`, when everything under way has been answered. Without Temporal it says so
- * once, answers 503, and goes on looking. Throws `BATON_CANNOT_LISTEN`.
+ * a play could be started, and returns after `signal`, when everything under way has been answered. Without Temporal, or
+ * with one that refuses, it says so once, answers 503 or 502, and goes on looking. Throws `BATON_CANNOT_LISTEN`.
  */
 export async function runBridge(options: RunBridgeOptions): Promise<void> {
   const { config, env, github, signal } = options;
@@ -42,11 +42,14 @@ export async function runBridge(options: RunBridgeOptions): Promise<void> {
   try {
     const { url } = await bridge.listen();
     const where = { url, temporal: connection.address, namespace };
-    const away = (why: string): void => {
-      const told = `Temporal is not reachable at ${connection.address}: deliveries are answered 503, and it is tried again`;
-      logger.warn({ ...where, reason: why }, told);
+    const away = (why: unknown): void => {
+      const refused = why instanceof TemporalTrouble && !why.transient;
+      const told = refused
+        ? `Temporal at ${connection.address} refuses: deliveries that would start a play are answered 502, and it is tried again`
+        : `Temporal is not reachable at ${connection.address}: deliveries are answered 503, and it is tried again`;
+      logger.warn({ ...where, reason: why instanceof Error ? why.message : String(why) }, told);
     };
-    if (await untilAnswers(client, signal, away)) logger.info(where, 'bridge ready');
+    if (await untilCouldStart(client, signal, away)) logger.info(where, 'bridge ready');
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
     logger.info('bridge stopping');
   } finally {
@@ -56,18 +59,24 @@ export async function runBridge(options: RunBridgeOptions): Promise<void> {
   logger.info('bridge stopped');
 }
 
-/** Whether Temporal answered before `signal` fired; `away` hears of it, once, if Temporal did not answer at once. */
-async function untilAnswers(
-  client: Pick<BridgeClient, 'ping'>,
+/**
+ * Whether a play could be started before `signal` fired; `away` hears why not, once, and again where Temporal has come
+ * and refuses.
+ */
+async function untilCouldStart(
+  client: Pick<BridgeClient, 'couldStart'>,
   signal: AbortSignal,
-  away: (why: string) => void,
+  away: (why: unknown) => void,
 ): Promise<boolean> {
-  for (let looks = 0; !signal.aborted; looks += 1) {
+  let told: boolean | null = null;
+  while (!signal.aborted) {
     try {
-      await client.ping(Date.now() + LOOK_MS);
+      await client.couldStart(Date.now() + LOOK_MS);
       return true;
     } catch (error) {
-      if (looks === 0) away(error instanceof Error ? error.message : String(error));
+      const transient = error instanceof TemporalTrouble && error.transient;
+      if (told !== transient) away(error);
+      told = transient;
       await pause(LOOK_MS, undefined, { signal }).catch(() => undefined);
     }
   }

@@ -6,6 +6,7 @@ import {
   WorkflowNotFoundError,
   type Client,
 } from '@temporalio/client';
+import { setupHint } from '../errors/setup-hint.ts';
 import { deliveredSignal, PLAY_WORKFLOW, SEARCH_ATTRIBUTES } from '../signals/messages.ts';
 import { playStartOptions } from '../signals/play-start.ts';
 import { TemporalTrouble, type BridgeClient } from './bridge-client.ts';
@@ -21,6 +22,11 @@ const TRANSIENT_CODES = new Map([
   [13, 'INTERNAL'],
   [14, 'UNAVAILABLE'],
 ]);
+
+/** Matches nothing, and is refused as a start is where an attribute is not registered. */
+const NAMES_ALL_ATTRIBUTES = `WorkflowId = "no-play" AND (${Object.values(SEARCH_ATTRIBUTES)
+  .map(({ name }) => `${name} IS NULL`)
+  .join(' OR ')})`;
 
 /**
  * Temporal as the bridge needs it. The client's connection must not retry by itself: the SDK's backoff sleeps past the
@@ -77,9 +83,9 @@ export function createTemporalBridgeClient(client: Client): BridgeClient {
         const query = `${name.name} = "${repository}" AND ${stage.name} = "pending" AND ExecutionStatus = "Running"`;
         return (await client.workflow.count(query)).count;
       }),
-    ping: (deadline) =>
+    couldStart: (deadline) =>
       within(deadline, async () => {
-        await client.workflowService.describeNamespace({ namespace: client.options.namespace });
+        await client.workflow.count(NAMES_ALL_ATTRIBUTES);
       }),
   };
 }
@@ -88,6 +94,7 @@ function troubleOf(error: unknown): TemporalTrouble {
   const grpc = error instanceof ServiceError ? error.cause : error;
   if (!isGrpcServiceError(grpc)) return new TemporalTrouble(String(error), { transient: false, cause: error });
   const transient = TRANSIENT_CODES.get(grpc.code);
-  const message = `Temporal answered ${transient ?? `code ${String(grpc.code)}`}: ${grpc.details}`;
+  const hint = transient === undefined ? setupHint(grpc.details) : '';
+  const message = `Temporal answered ${transient ?? `code ${String(grpc.code)}`}: ${grpc.details}${hint}`;
   return new TemporalTrouble(message, { transient: transient !== undefined, cause: error });
 }

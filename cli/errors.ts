@@ -1,4 +1,5 @@
 import { BatonError } from '../errors/baton-error.ts';
+import { setupHint } from '../errors/setup-hint.ts';
 import { CATALOGUE } from '../errors/catalogue.ts';
 import { shortName } from './play-reference.ts';
 
@@ -77,7 +78,7 @@ function grpcError(error: unknown): BatonError | null {
       case GRPC.invalidArgument:
       case GRPC.permissionDenied:
       case GRPC.unauthenticated:
-        return new BatonError('BATON_TEMPORAL_REFUSED', { detail: `${detail}${hint(detail)}`, cause: error });
+        return new BatonError('BATON_TEMPORAL_REFUSED', { detail: `${detail}${setupHint(detail)}`, cause: error });
       case 'ECONNREFUSED':
       case 'ENOTFOUND':
         return new BatonError('BATON_TEMPORAL_UNREACHABLE', { detail, cause: error });
@@ -93,10 +94,6 @@ function grpcError(error: unknown): BatonError | null {
 /** The first connection of the client ends in an error without a gRPC status. */
 function isConnecting(error: unknown): boolean {
   return /Failed to connect before the deadline|Failed to connect to Temporal/i.test(described(error).message);
-}
-
-function hint(detail: string): string {
-  return /search attribute|Baton[A-Z]/.test(detail) ? ' (`baton setup` registers the search attributes)' : '';
 }
 
 /** What the play's validator said lies under the client's own wrappers. */

@@ -4,8 +4,8 @@ import { createServer } from 'node:http';
 /** What the probes of a worker say. */
 export interface ProbesOptions {
   readonly port: number;
-  /** All workers poll. */
-  readonly isReady: () => boolean;
+  /** All workers poll, and Temporal answers. Never throws. */
+  readonly isReady: () => Promise<boolean>;
   /** Prometheus' text. */
   readonly metrics: () => Promise<string>;
 }
@@ -21,8 +21,9 @@ export async function serveProbes({ port, isReady, metrics }: ProbesOptions): Pr
     };
     const say = (status: number, word: string): void => answer(status, 'application/json', `{"status":"${word}"}`);
     if (request.url === '/livez') say(200, 'ok');
-    else if (request.url === '/readyz') say(isReady() ? 200 : 503, isReady() ? 'ok' : 'not-ready');
-    else if (request.url === '/metrics') {
+    else if (request.url === '/readyz') {
+      void isReady().then((ready) => (ready ? say(200, 'ok') : say(503, 'not-ready')));
+    } else if (request.url === '/metrics') {
       metrics().then(
         (text) => answer(200, 'text/plain; version=0.0.4; charset=utf-8', text),
         () => say(500, 'metrics-unavailable'),

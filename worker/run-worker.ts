@@ -15,6 +15,7 @@ import { installRuntime } from './install-runtime.ts';
 import { serveProbes } from './probes.ts';
 import { startSweep } from './start-sweep.ts';
 import { startWatches } from './start-watches.ts';
+import { createTemporalAnswers } from './temporal-answers.ts';
 
 /** What the process gets from whoever started it. */
 export interface RunWorkerOptions {
@@ -60,11 +61,13 @@ export async function runWorker({ config, env, signal, ...given }: RunWorkerOpti
     const upkeep = createUpkeepActivities({ ...told, stopping: stopping.signal });
     const play = createPlayActivities({ cluster, github });
     let workers: readonly Worker[] = [];
+    const temporalAnswers = createTemporalAnswers(connection, namespace);
     // First: a port that is taken is found before there are workers, which nobody would end.
     if (metricsPort !== null) {
       closeProbes = await serveProbes({
         port: metricsPort,
-        isReady: () => workers.length > 0 && workers.every((worker) => worker.getState() === 'RUNNING'),
+        isReady: async () =>
+          workers.length > 0 && workers.every((worker) => worker.getState() === 'RUNNING') && (await temporalAnswers()),
         metrics: async () => (await metrics.registry.metrics()) + (await scrape(sdkMetrics)),
       });
     }

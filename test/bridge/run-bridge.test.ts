@@ -20,7 +20,7 @@ async function taken(): Promise<number> {
 }
 
 /** Runs the bridge as its process does. */
-function start(address: string, port = 0) {
+function start(address: string, port = 0, namespace = 'default') {
   const stopping = new AbortController();
   const log: LogLine[] = [];
   const waiting = new Set<() => void>();
@@ -31,7 +31,7 @@ function start(address: string, port = 0) {
   const ended = runBridge({
     config: configSchema.parse({ bridge: { host: '127.0.0.1', port, secrets: ['secret'] } }),
     env: {},
-    temporal: { connection: { address }, namespace: 'default' },
+    temporal: { connection: { address }, namespace },
     github: { readPullRequest: async () => null },
     signal: stopping.signal,
     logger: createLogger({ destination: { write } }),
@@ -89,5 +89,14 @@ describeWithDevServer('a bridge that is started with Temporal', () => {
     expect((await fetch(`${String(url)}/readyz`)).status).toBe(200);
     await bridge.stop();
     expect(bridge.said()).toEqual(['bridge ready', 'bridge stopping', 'bridge stopped']);
+  });
+
+  test('in which no play could be started says what Temporal refuses, and never that it is ready', async () => {
+    const bridge = start(devServerAddress(), 0, 'nobody-made-this-namespace');
+    const { msg, reason } = await bridge.line((message) => message.startsWith('Temporal'));
+    expect(msg).toMatch(/refuses: deliveries that would start a play are answered 502/);
+    expect(reason).toMatch(/nobody-made-this-namespace/);
+    await bridge.stop();
+    expect(bridge.said()).toEqual([msg, 'bridge stopping', 'bridge stopped']);
   });
 });

@@ -5,6 +5,9 @@ export interface HeldServer {
   /** host:port */
   readonly address: string;
   letGo(): void;
+  /** Cuts all connections, and every new one. */
+  stopAnswering(): void;
+  answerAgain(): void;
   stop(): Promise<void>;
 }
 
@@ -16,7 +19,12 @@ export async function holdFirstConnection(address: string): Promise<HeldServer> 
   const [host = '', port = ''] = address.split(':');
   const sockets: Socket[] = [];
   let isHolding = true;
+  let isAnswering = true;
   const server = createServer((socket) => {
+    if (!isAnswering) {
+      socket.destroy();
+      return;
+    }
     const behind = createConnection({ host, port: Number(port) });
     sockets.push(socket);
     if (sockets.length === 2 && isHolding) sockets[0]?.pause();
@@ -36,6 +44,13 @@ export async function holdFirstConnection(address: string): Promise<HeldServer> 
     letGo: () => {
       isHolding = false;
       sockets[0]?.resume();
+    },
+    stopAnswering: () => {
+      isAnswering = false;
+      for (const socket of sockets.splice(0)) socket.destroy();
+    },
+    answerAgain: () => {
+      isAnswering = true;
     },
     stop: () =>
       new Promise((resolve) => {

@@ -41,7 +41,7 @@ describeWithDevServer('the HTTP of a worker process', () => {
   beforeAll(build, PATIENCE_MS);
 
   test(
-    'says that it is alive while it is there, that it is ready only while it polls, and what Temporal has it do, in seconds',
+    'says that it is alive while it is there, that it is ready only while it polls and Temporal answers, and what Temporal has it do, in seconds',
     async () => {
       const namespace = await ownNamespace(devServerAddress());
       const connection = await Connection.connect({ address: devServerAddress() });
@@ -76,6 +76,12 @@ describeWithDevServer('the HTTP of a worker process', () => {
       const seconds = [...metrics.matchAll(bounds)].map(([, bound]) => Number(bound));
       expect(Math.min(...seconds)).toBeLessThan(1);
       expect(metrics).not.toMatch(/^# TYPE \S*(milliseconds|_ms)\b/m);
+
+      temporal.stopAnswering();
+      while ((await get('/readyz')).status === 200);
+      expect(await statuses()).toEqual([200, 503]);
+      temporal.answerAgain();
+      while ((await get('/readyz')).status !== 200);
 
       const ended = worker.stop(PATIENCE_MS);
       while ((await get('/readyz')).status === 200);
