@@ -22,6 +22,7 @@ import {
   type Command,
 } from '../../signals/messages.ts';
 import * as commands from './commands.ts';
+import { open, refuseOpen } from './override.ts';
 import { note, type PlayState } from './state.ts';
 
 const MALFORMED: ErrorCode = 'BATON_MESSAGE_MALFORMED';
@@ -59,7 +60,7 @@ export const COMMANDS: readonly CommandHandler[] = [
     description: 'Go on after a hold',
   },
   {
-    ...handler(openUpdate, openSchema, commands.refuseOpen, commands.open),
+    ...handler(openUpdate, openSchema, refuseOpen, open),
     description: 'Open this gate whatever its condition says',
   },
   {

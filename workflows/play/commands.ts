@@ -1,16 +1,10 @@
 import type { Policy } from '../../config/policy.ts';
-import type {
-  AdoptCommand,
-  Command,
-  OpenCommand,
-  ReconfigureCommand,
-  RollbackCommand,
-} from '../../signals/messages.ts';
-import { currentHead, everything } from './pull-requests.ts';
+import type { AdoptCommand, Command, ReconfigureCommand, RollbackCommand } from '../../signals/messages.ts';
+import { everything } from './pull-requests.ts';
 import { bind } from './runs.ts';
 import { stageIndex, startOf, workingLabel } from './stages.ts';
 import { KEPT_ENTRIES, note, type PlayState } from './state.ts';
-import { hiddenNodes, isEnding, judgeAt, position, restOf, runHasEnded } from './view.ts';
+import { hiddenNodes, isEnding, position, restOf, runHasEnded } from './view.ts';
 
 /**
  * What an operator may say, as pure functions: `refuse…` says why a command can't be taken now (null if it can), the
@@ -19,9 +13,6 @@ import { hiddenNodes, isEnding, judgeAt, position, restOf, runHasEnded } from '.
 
 /** Characters that are kept of who commands and why. */
 const MOST_CHARACTERS = { by: 100, reason: 500 };
-
-/** Overrides that are remembered; each counts for one gate, one head and one run. */
-const KEPT_WAIVERS = 50;
 
 /** Why a command without a name or a reason, or with endless ones, is not taken; for every command. */
 export function refuseNameless(command: Command): string | null {
@@ -40,7 +31,7 @@ export function remember(state: PlayState, update: string): PlayState {
 }
 
 /** Why nothing new is begun: the play has ended, or all that is left to do is to stop its run. */
-function refuseLate(state: PlayState): string | null {
+export function refuseLate(state: PlayState): string | null {
   if (state.ended !== null) return `the play has ended (${state.ended})`;
   return isEnding(state) ? 'the play is ending: all that is left is to stop its run' : null;
 }
@@ -83,31 +74,6 @@ export function refuseRelease(state: PlayState): string | null {
 export function release(state: PlayState, { by, reason }: Command, now: number): PlayState {
   const heldMs = state.heldMs + (state.hold === null ? 0 : now - state.hold.since);
   return note({ ...state, hold: null, heldMs }, now, `released by ${by}: ${reason}`);
-}
-
-export function refuseOpen(state: PlayState, command: OpenCommand): string | null {
-  const where = position(state);
-  const late = refuseLate(state);
-  if (late !== null) return late;
-  // Whoever says open wants it open now; remembered, it would open one day when nobody thinks of it.
-  if (state.hold !== null) return `the play is on hold, by ${state.hold.by}: ${state.hold.reason}; release it first`;
-  const hidden = hiddenNodes(state);
-  if (hidden !== null) return hidden;
-  if (where?.kind !== 'gate') return 'the run stands at no gate';
-  const waiting = state.policy.stages[where.index]?.gate.waiting ?? '';
-  return command.gate === waiting ? null : `the run stands at ${waiting}, not at ${command.gate}`;
-}
-
-/** Waives every condition up to the gate at which the run stands, for the present head. */
-export function open(state: PlayState, { by, reason }: OpenCommand, now: number): PlayState {
-  const where = position(state);
-  if (where?.kind !== 'gate') return state;
-  const commit = currentHead(state);
-  const indices = Array.from({ length: where.index + 1 }, (_, gate) => gate);
-  const waivers = indices.map((gate) => ({ gate, commit, run: state.run?.uid ?? null, by, reason }));
-  const unmet = judgeAt(state, where.index).unmet.join('; ');
-  const next = { ...lookAfresh(state), waivers: [...state.waivers, ...waivers].slice(-KEPT_WAIVERS) };
-  return note(next, now, `judgement overridden by ${by}: ${reason}${unmet === '' ? '' : ` (${unmet})`}`);
 }
 
 export function refuseRetry(state: PlayState): string | null {
@@ -222,6 +188,7 @@ function renumbered(state: PlayState, policy: Policy): PlayState {
   return { ...state, opened: moved(state.opened), waivers: moved(state.waivers), startIndex };
 }
 
-function lookAfresh(state: PlayState): PlayState {
+/** Everything read again, whatever was paused. */
+export function lookAfresh(state: PlayState): PlayState {
   return { ...state, pauses: {}, lookAgain: everything(state) };
 }

@@ -108,7 +108,7 @@ function stageBefore({ label, policy, stage }: PlayState, where: Position): stri
 }
 
 /** Stop and Terminate, or a gate that Argo failed: the run is ending, and its label stays. */
-function isFrozen(state: PlayState): boolean {
+export function isFrozen(state: PlayState): boolean {
   const { run } = state;
   return run !== null && (run.shutdown !== null || run.gates.some((node) => node.phase === 'Failed'));
 }

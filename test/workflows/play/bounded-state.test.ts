@@ -3,6 +3,7 @@ import type { Fact, RunSnapshot } from '../../../signals/facts.ts';
 import * as commands from '../../../workflows/play/commands.ts';
 import { tick } from '../../../workflows/play/deadlines.ts';
 import { foldDelivery } from '../../../workflows/play/fold.ts';
+import * as override from '../../../workflows/play/override.ts';
 import { bind, foldRun } from '../../../workflows/play/runs.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
 import { REX, TESS } from './policy.ts';
@@ -116,7 +117,7 @@ describe('what a play keeps', () => {
       const now = NOW + index * 86_400_000;
       state = tick(foldRun(foldRun(state, run), twin), now);
       state = commands.remember(
-        commands.open(state, { ...ADA, gate: 'waiting-pr-created' }, now),
+        override.open(state, { ...ADA, gate: 'waiting-pr-created' }, now),
         `u-${String(index)}`,
       );
       state = tick(commands.release(commands.hold(state, ADA, now), ADA, now), now);

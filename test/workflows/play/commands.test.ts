@@ -5,6 +5,7 @@ import { tick } from '../../../workflows/play/deadlines.ts';
 import { decide } from '../../../workflows/play/decide.ts';
 import { apply } from '../../../workflows/play/apply.ts';
 import { foldDelivery } from '../../../workflows/play/fold.ts';
+import * as override from '../../../workflows/play/override.ts';
 import { bind, foldRun } from '../../../workflows/play/runs.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
 import { statusOf } from '../../../workflows/play/status.ts';
@@ -65,17 +66,17 @@ describe('a command that can not be taken says why', () => {
     ['release, not held', commands.refuseRelease(atWork), 'the play is not on hold'],
     [
       'open, at no gate',
-      commands.refuseOpen(atWork, { ...ADA, gate: 'waiting-pr-created' }),
+      override.refuseOpen(atWork, { ...ADA, gate: 'waiting-pr-created' }),
       'the run stands at no gate',
     ],
     [
       'open, another gate',
-      commands.refuseOpen(atGate, { ...ADA, gate: 'waiting-pr-approved' }),
+      override.refuseOpen(atGate, { ...ADA, gate: 'waiting-pr-approved' }),
       'the run stands at waiting-pr-created, not at waiting-pr-approved',
     ],
     [
       'open, on hold',
-      commands.refuseOpen(commands.hold(atGate, ADA, NOW), { ...ADA, gate: 'waiting-pr-created' }),
+      override.refuseOpen(commands.hold(atGate, ADA, NOW), { ...ADA, gate: 'waiting-pr-created' }),
       'the play is on hold, by ada: because; release it first',
     ],
     [
@@ -101,6 +102,11 @@ describe('a command that can not be taken says why', () => {
       'the play is ending: all that is left is to stop its run',
     ]),
     [
+      'adopt, cancelled',
+      commands.refuseAdopt(commands.cancel(unclaimed, ADA, NOW), { ...ADA, run: other }),
+      'the play is ending: all that is left is to stop its run',
+    ],
+    [
       'rollback, cancelled',
       commands.refuseRollback(cancelled, { ...ADA, to: 'implementation-in-progress' }),
       'the play is ending: all that is left is to stop its run',
@@ -121,7 +127,7 @@ describe('a command that can not be taken says why', () => {
     expect(commands.refuseNameless(ADA)).toBeNull();
     expect(commands.refuseHold(atWork)).toBeNull();
     expect(commands.refuseRelease(held)).toBeNull();
-    expect(commands.refuseOpen(atGate, { ...ADA, gate: 'waiting-pr-created' })).toBeNull();
+    expect(override.refuseOpen(atGate, { ...ADA, gate: 'waiting-pr-created' })).toBeNull();
     expect(commands.refuseRollback(atGate, { ...ADA, to: 'implementation-in-progress' })).toBeNull();
     expect(commands.refuseAdopt(unclaimed, { ...ADA, run: other })).toBeNull();
   });
@@ -151,7 +157,7 @@ describe('a command that is taken', () => {
   });
 
   test('open overrides the judgement of this gate for this head, and the journal says who and why', () => {
-    const opened = tick(commands.open(atGate, { ...ADA, gate: 'waiting-pr-created' }, NOW), NOW);
+    const opened = tick(override.open(atGate, { ...ADA, gate: 'waiting-pr-created' }, NOW), NOW);
     const looked = { ...opened, lookAgain: [] };
     expect(decide(looked, NOW)).toMatchObject({ kind: 'act', effect: { kind: 'openGate', input: { waived: [0] } } });
     expect(opened.journal.map(({ what }) => what)).toContain(

@@ -4,6 +4,7 @@ import * as commands from '../../../workflows/play/commands.ts';
 import { tick } from '../../../workflows/play/deadlines.ts';
 import { decide } from '../../../workflows/play/decide.ts';
 import { foldDelivery } from '../../../workflows/play/fold.ts';
+import * as override from '../../../workflows/play/override.ts';
 import { bind, bindOnly, foldRun, takeOver } from '../../../workflows/play/runs.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
 import { statusOf } from '../../../workflows/play/status.ts';
@@ -51,7 +52,7 @@ describe('a run whose nodes are hidden', () => {
     const reached = seen(bound(run(1)), run(2, { gates: [gateNode('wait-pr-created', 0)] }));
     const state = tick(foldDelivery(seen(reached, hidden(3)), delivery), NOW);
     expect(state.stage).toBe('waiting-pr-created');
-    expect(commands.refuseOpen(state, { ...ADA, gate: 'waiting-pr-created' })).toBe(COMPRESSED);
+    expect(override.refuseOpen(state, { ...ADA, gate: 'waiting-pr-created' })).toBe(COMPRESSED);
   });
 
   test('is followed again as soon as its nodes can be read', () => {

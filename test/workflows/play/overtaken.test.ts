@@ -7,6 +7,7 @@ import { tick } from '../../../workflows/play/deadlines.ts';
 import { decide } from '../../../workflows/play/decide.ts';
 import type { Effect } from '../../../workflows/play/effects.ts';
 import { foldDelivery } from '../../../workflows/play/fold.ts';
+import * as override from '../../../workflows/play/override.ts';
 import { bind, foldRun } from '../../../workflows/play/runs.ts';
 import { setOff } from '../../../workflows/play/set-off.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
@@ -184,7 +185,7 @@ describe('another list of stages', () => {
       readyToOpen,
       run({ gates: [{ ...GATE, phase: 'Succeeded' }, gateNode('wait-ready-for-qa', 1)], resourceVersion: '8' }),
     );
-    const waived = commands.open(atQuality, { ...ADA, gate: 'waiting-ready-for-qa' }, NOW);
+    const waived = override.open(atQuality, { ...ADA, gate: 'waiting-ready-for-qa' }, NOW);
     expect(waived.waivers.map(({ gate }) => gate)).toEqual([0, 1]);
     const state = commands.reconfigure(waived, { ...ADA, policy: { ...INPUT.policy, stages } }, NOW);
     expect(state.waivers.map(({ gate }) => gate)).toEqual([0, 2]);

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Fact, PullRequestFact, RunSnapshot } from '../../../signals/facts.ts';
 import { emptyKnowledge, learnAll } from '../../../signals/knowledge.ts';
 import { apply, type Performed } from '../../../workflows/play/apply.ts';
-import * as commands from '../../../workflows/play/commands.ts';
+import * as override from '../../../workflows/play/override.ts';
 import { tick } from '../../../workflows/play/deadlines.ts';
 import { decide } from '../../../workflows/play/decide.ts';
 import type { Decision } from '../../../workflows/play/effects.ts';
@@ -209,7 +209,7 @@ describe('a stage label', () => {
 });
 
 describe('a waiver', () => {
-  const waived = commands.open(atGate, { ...ADA, gate: 'waiting-pr-created' }, NOW);
+  const waived = override.open(atGate, { ...ADA, gate: 'waiting-pr-created' }, NOW);
 
   test('that was given where no head was known ends when one is', () => {
     expect(waivedGates(waived)).toEqual([0]);
