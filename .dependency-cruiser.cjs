@@ -1,6 +1,6 @@
 /**
- * The rooms of docs/architecture.md as rules. Each is broken by a fixture in test/architecture/fixtures/, which a test
- * runs through this same configuration.
+ * The rooms of docs/architecture.md as rules. Each is broken by a fixture in test/architecture/fixtures/, and each room
+ * tries every other one; tests run both through this same configuration.
  */
 const ROOMS = ['activities', 'bridge', 'config', 'errors', 'signals', 'telemetry', 'worker', 'workflows'];
 const TYPE_ONLY = ['type-only'];
