@@ -12,13 +12,12 @@ import { createTemporalBridgeClient } from './temporal-bridge-client.ts';
 /** What the process gets from whoever started it. */
 export interface RunBridgeOptions {
   readonly config: Config;
-  readonly env: NodeJS.ProcessEnv;
   /** Where Temporal is, and in which namespace. */
   readonly temporal: { readonly connection: ConnectionOptions; readonly namespace: string };
   readonly github: PullRequestReader;
   /** Ends the bridge gracefully. */
   readonly signal: AbortSignal;
-  /** @default JSON lines on stdout, at the level that `LOG_LEVEL` in the environment names (info) */
+  /** @default JSON lines on stdout, at the level of `logLevel` */
   readonly logger?: Logger;
 }
 
@@ -31,9 +30,9 @@ const LOOK_MS = 1_000;
  * with one that refuses, it says so once, answers 503 or 502, and goes on looking. Throws `BATON_CANNOT_LISTEN`.
  */
 export async function runBridge(options: RunBridgeOptions): Promise<void> {
-  const { config, env, github, signal } = options;
+  const { config, github, signal } = options;
   const { connection, namespace } = options.temporal;
-  const logger = options.logger ?? createLogger({ process: 'bridge', level: env['LOG_LEVEL'] ?? 'info' });
+  const logger = options.logger ?? createLogger({ process: 'bridge', level: config.logLevel });
   const metrics = createMetrics();
   observeProcess(metrics);
   const temporal = connectBridge(connection, namespace);

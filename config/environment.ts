@@ -30,6 +30,7 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   { name: 'BATON_REWORK_LIMIT', key: 'reworkLimit', reading: 'number' },
   { name: 'BATON_PUBLISH_AFTER', key: 'publishAfter', reading: 'text' },
   { name: 'BATON_UNCLAIMED_LIMIT', key: 'unclaimedLimit', reading: 'number' },
+  { name: 'LOG_LEVEL', key: 'logLevel', reading: 'text' },
   { name: 'TEMPORAL_ADDRESS', key: 'temporal.address', reading: 'text' },
   { name: 'TEMPORAL_NAMESPACE', key: 'temporal.namespace', reading: 'text' },
   { name: 'TEMPORAL_PROFILE', key: 'temporal.profile', reading: 'text' },

@@ -25,6 +25,8 @@ function wholeNumber(from: number, to?: number) {
   return to === undefined ? number : number.max(to, { error });
 }
 
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
+
 const portSchema = wholeNumber(0, 65_535);
 const urlSchema = z.url({ protocol: /^https?$/, error: 'expected an http or https URL' });
 const textSchema = z.string().min(1, 'expected text that is not empty');
@@ -146,6 +148,10 @@ export const configSchema = z
       .default('10s')
       .describe('How long a stage must last before it is published on the pull request.'),
     unclaimedLimit: wholeNumber(1).default(100).describe('Plays of one repository that may wait for a run at a time.'),
+    logLevel: z
+      .enum(LOG_LEVELS, `expected ${LOG_LEVELS.slice(0, -1).join(', ')} or ${LOG_LEVELS.at(-1) ?? ''}`)
+      .default('info')
+      .describe('The lowest level that the bridge and the worker log.'),
     github: z
       .strictObject({
         apiUrl: urlSchema.default('https://api.github.com'),

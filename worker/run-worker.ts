@@ -23,7 +23,7 @@ export interface RunWorkerOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Ends the worker gracefully: what is under way gets `worker.shutdownGrace`. */
   readonly signal: AbortSignal;
-  /** @default JSON lines on stdout, at the level that `LOG_LEVEL` in the environment names (info) */
+  /** @default JSON lines on stdout, at the level of `logLevel` */
   readonly logger?: Logger;
 }
 
@@ -33,7 +33,7 @@ export interface RunWorkerOptions {
  * `BATON_TEMPORAL_UNREACHABLE`, `BATON_CONFIG_INVALID`.
  */
 export async function runWorker({ config, env, signal, ...given }: RunWorkerOptions): Promise<void> {
-  const logger = given.logger ?? createLogger({ process: 'worker', level: env['LOG_LEVEL'] ?? 'info' });
+  const logger = given.logger ?? createLogger({ process: 'worker', level: config.logLevel });
   const metrics = createMetrics();
   observeProcess(metrics);
   const { metricsPort } = config.worker;

@@ -23,7 +23,7 @@ export function bridgeCommand(shell: Shell): Command {
       const { connectOptions } = await import('../../worker/connect.ts');
       const { env, stopSignal } = context.surroundings;
       const github = createOctokitGitHub(config.github);
-      await runBridge({ config, env, temporal: connectOptions(config, env), github, signal: stopSignal() });
+      await runBridge({ config, temporal: connectOptions(config, env), github, signal: stopSignal() });
       return undefined;
     });
   return commonOptions(command, [

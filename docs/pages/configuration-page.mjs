@@ -50,7 +50,6 @@ export function configurationPage(schema, environment) {
     '| variable | read by | meaning |',
     '| --- | --- | --- |',
     '| `BATON_CONFIG` | all | path of the configuration file |',
-    '| `LOG_LEVEL` | bridge, worker | `trace`, `debug`, `info` (default), `warn` or `error` |',
     '| `KUBECONFIG` | worker, commands | used where `kubernetes.server` is not set and the process is not in a cluster |',
     "| `TEMPORAL_TLS_…`, `TEMPORAL_API_KEY`, `TEMPORAL_CONFIG_FILE` | all | [Temporal's own](https://docs.temporal.io/develop/environment-configuration) |",
     '| `BATON_NO_DOWNLOAD` | demo, dev, tests | `1`: a Temporal server is looked for on this machine and never downloaded |',

@@ -30,7 +30,6 @@ function start(address: string, port = 0, namespace = 'default') {
   };
   const ended = runBridge({
     config: configSchema.parse({ bridge: { host: '127.0.0.1', port, secrets: ['secret'] } }),
-    env: {},
     temporal: { connection: { address }, namespace },
     github: { readPullRequest: async () => null },
     signal: stopping.signal,

@@ -70,7 +70,8 @@ describe('where a configuration comes from', () => {
 test('every variable of the table sets its key', () => {
   const sample = { number: '7', text: '7s', list: 'a,b' } as const;
   for (const { name, key, reading } of ENVIRONMENT) {
-    const text = key.endsWith('Url') || key.endsWith('.server') ? 'http://here' : sample[reading];
+    const isUrl = key.endsWith('Url') || key.endsWith('.server');
+    const text = isUrl ? 'http://here' : key === 'logLevel' ? 'debug' : sample[reading];
     const pair = key.startsWith('worker.versioning') ? { BATON_WORKER_DEPLOYMENT: 'x', BATON_WORKER_BUILD: 'x' } : {};
     const config = loadConfig({ env: { ...pair, [name]: text }, folder: empty });
     const value = key.split('.').reduce<unknown>((at, step) => (at as Record<string, unknown>)[step], config);

@@ -7,8 +7,8 @@ import { composeFile, interpolate, readProjectFile, service } from './compose-fi
 const { services } = composeFile();
 const OURS = ['setup', 'bridge', 'worker'];
 
-/** Read by the processes themselves and not by the configuration: where it lies, how loud they are, which cluster. */
-const PROCESS_VARIABLES = ['BATON_CONFIG', 'LOG_LEVEL', 'KUBECONFIG'];
+/** Read by the processes themselves and not by the configuration: where it lies, which cluster. */
+const PROCESS_VARIABLES = ['BATON_CONFIG', 'KUBECONFIG'];
 
 // The package's schema still carries names in the style of an older draft, which ajv takes for a mistake.
 const schema = JSON.parse(JSON.stringify(composeSchema), (key, value: unknown) =>
