@@ -198,7 +198,8 @@ function reviewFact(of: PullRequestLife, { id, state, commit, by, at }: Review):
   return { kind: 'review', pullRequest: of.number, review: id, state, commit, by, canWrite, at };
 }
 
-function stamp(second: number): string {
+/** A moment of a life, as GitHub writes it. */
+export function stamp(second: number): string {
   return new Date(Date.parse('2026-03-01T10:00:00Z') + second * 1_000).toISOString().replace('.000', '');
 }
 
