@@ -1,19 +1,14 @@
 import { z } from 'zod';
 import { CONDITION_VOCABULARY, parseCondition, ROLES } from './condition.ts';
-import { DURATION_PATTERN } from './duration.ts';
+import { deadlinesSchema } from './deadlines-schema.ts';
+import { durationSchema } from './duration.ts';
 
 /**
  * `baton.yaml`. Every message of ours begins with "expected", so that a problem can be told as key, value and what was
  * expected instead; see problems.ts. Descriptions end up in the published JSON Schema, where editors show them.
  */
 
-const DURATION = 'expected milliseconds, or a number with a unit (500ms, 30s, 15m, 4h, 14d)';
 const STAGE_LABEL = 'expected a label value of Kubernetes: at most 63 letters, digits, "-", "_" or "."';
-
-const durationSchema = z.union(
-  [z.int({ error: DURATION }).nonnegative({ error: DURATION }), z.string().regex(DURATION_PATTERN, DURATION)],
-  { error: DURATION },
-);
 
 /** A whole number, with one message whatever is wrong with it. */
 function wholeNumber(from: number, to?: number) {
@@ -86,10 +81,6 @@ const stagesSchema = z
     });
   });
 
-const ladderSchema = z.array(
-  z.strictObject({ after: durationSchema, then: z.enum(['remind', 'escalate', 'close', 'fail']) }),
-);
-
 const repositorySchema = z.strictObject({
   name: z
     .string()
@@ -108,6 +99,10 @@ const repositoriesSchema = z.array(repositorySchema).superRefine((repositories, 
     const first = repositories.findIndex((other) => other.name.toLowerCase() === name);
     if (first < index) {
       context.addIssue({ code: 'custom', path: [index, 'name'], message: 'expected each repository once' });
+    }
+    const { id } = repository;
+    if (id !== undefined && repositories.findIndex((other) => other.id === id) < index) {
+      context.addIssue({ code: 'custom', path: [index, 'id'], message: 'expected each id once' });
     }
   });
 });
@@ -129,16 +124,7 @@ export const configSchema = z
       .optional()
       .describe('The stages in order. Left out: Rex, Cleo and Tess with their three gates.'),
     finalizing: stageLabelSchema.default('finalizing').describe("The run's label after the last gate."),
-    deadlines: z
-      .strictObject({
-        agent: ladderSchema.optional().describe('An agent is at work. Default: escalate after 24h.'),
-        gate: ladderSchema
-          .optional()
-          .describe('The run waits at a gate. Default: remind after 30m, escalate after 4h.'),
-        unclaimed: ladderSchema.optional().describe('No run belongs to the play. Default: close after 72h.'),
-        resting: ladderSchema.optional().describe('The play has failed or was abandoned. Default: close after 72h.'),
-        play: ladderSchema.optional().describe('The play as a whole. Default: remind after 13d, fail after 14d.'),
-      })
+    deadlines: deadlinesSchema
       .default({})
       .describe('What happens when a wait lasts too long. Time on hold does not count.'),
     reworkLimit: wholeNumber(1)

@@ -33,7 +33,7 @@ export function configurationPage(schema, environment) {
     'npx baton config variables   # the variables of the environment',
     '```',
     '',
-    'A *duration* is a number with a unit (`500ms`, `30s`, `15m`, `4h`, `14d`), or milliseconds without one. A *list* in a',
+    'A *duration* is a number with a unit (`500ms`, `30s`, `15m`, `4h`, `14d`), or milliseconds without one; `365d` at most. A *list* in a',
     'variable is separated by commas. The bridge and the worker read the configuration when they start.',
     '',
     '## Keys',

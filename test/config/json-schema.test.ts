@@ -22,6 +22,10 @@ test.each([
   [{ repositories: [{}] }, false],
   [{ repositories: [{ name: 'shop' }] }, false],
   [{ publishAfter: 'soon' }, false],
+  [{ deadlines: { agent: [] } }, false],
+  [{ deadlines: { agent: [{ after: '1h', then: 'remind' }] } }, true],
+  [{ deadlines: { play: [{ after: '1h', then: 'remind' }] } }, false],
+  [{ deadlines: { play: [{ after: '1h', then: 'fail' }] } }, true],
 ])('an editor that follows the schema judges %j as the loader does', (value, valid) => {
   expect(validate(value)).toBe(valid);
 });

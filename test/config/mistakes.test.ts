@@ -97,6 +97,11 @@ const MISTAKES: readonly (readonly [what: string, yaml: string, problem: string]
     'baton.yaml:3:11: repositories[1].name is "Acme/Shop", expected each repository once',
   ],
   [
+    'an id twice',
+    'repositories:\n  - { name: acme/shop, id: 11 }\n  - { name: acme/store, id: 11 }\n',
+    'baton.yaml:3:29: repositories[1].id is 11, expected each id once',
+  ],
+  [
     'a parameter without quotes',
     'repositories:\n  - name: a/b\n    parameters:\n      tries: 3\n',
     'baton.yaml:4:14: repositories[0].parameters.tries is 3, expected text (put it in quotes)',
@@ -114,18 +119,38 @@ const MISTAKES: readonly (readonly [what: string, yaml: string, problem: string]
   [
     'a duration without unit',
     'publishAfter: "10"\n',
-    'baton.yaml:1:15: publishAfter is "10", expected milliseconds, or a number with a unit (500ms, 30s, 15m, 4h, 14d)',
+    'baton.yaml:1:15: publishAfter is "10", expected milliseconds, or a number with a unit (500ms, 30s, 15m, 4h, 14d), 365d at most',
   ],
   [
     'a duration of another kind',
     'publishAfter: true\n',
-    'baton.yaml:1:15: publishAfter is true, expected milliseconds, or a number with a unit (500ms, 30s, 15m, 4h, 14d)',
+    'baton.yaml:1:15: publishAfter is true, expected milliseconds, or a number with a unit (500ms, 30s, 15m, 4h, 14d), 365d at most',
   ],
   [
     'a consequence that is none',
     'deadlines:\n  gate:\n    - after: 1h\n      then: shout\n',
     'baton.yaml:4:13: deadlines.gate[0].then is "shout", expected one of remind, escalate, close, fail',
   ],
+  [
+    'a deadline that never comes',
+    'deadlines:\n  agent:\n    - after: 99999999d\n      then: escalate\n',
+    'baton.yaml:3:14: deadlines.agent[0].after is "99999999d", expected milliseconds, or a number with a unit (500ms, 30s, 15m, 4h, 14d), 365d at most',
+  ],
+  [
+    'a number of milliseconds that never pass',
+    'publishAfter: 31536000001\n',
+    'baton.yaml:1:15: publishAfter is 31536000001, expected milliseconds, or a number with a unit (500ms, 30s, 15m, 4h, 14d), 365d at most',
+  ],
+  ...['agent', 'gate', 'unclaimed', 'resting', 'play'].map((wait): [string, string, string] => [
+    `no deadline for the wait "${wait}"`,
+    `deadlines:\n  ${wait}: []\n`,
+    `baton.yaml:2:3: deadlines.${wait} is an empty list, expected at least one rung`,
+  ]),
+  ...['unclaimed', 'resting', 'play'].map((wait): [string, string, string] => [
+    `no end of the wait "${wait}"`,
+    `deadlines:\n  ${wait}: [{ after: 1h, then: remind }, { after: 2h, then: escalate }]\n`,
+    `baton.yaml:2:3: deadlines.${wait} is a list, expected a rung that ends the play (then: close or fail)`,
+  ]),
   [
     'a URL that is none',
     'github:\n  apiUrl: api.github.com\n',

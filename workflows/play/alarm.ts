@@ -1,5 +1,8 @@
 import { sleep } from '@temporalio/workflow';
 
+/** A timer that rings too early changes nothing; one that is too long the server refuses. Milliseconds. */
+const LONGEST_MS = 365 * 86_400_000;
+
 /** Rings at the soonest moment it was set for. */
 export interface Alarm {
   /** Milliseconds since the epoch; null: no need. Setting it again forgets that it rang. */
@@ -19,7 +22,7 @@ export function createAlarm(): Alarm {
       ringing = false;
       if (at === null || [...pending].some((moment) => moment <= at)) return;
       pending.add(at);
-      void sleep(Math.max(1, at - Date.now()), { summary: 'look at the deadlines' }).then(
+      void sleep(Math.min(LONGEST_MS, Math.max(1, at - Date.now())), { summary: 'look at the deadlines' }).then(
         () => {
           ringing = true;
           pending.delete(at);

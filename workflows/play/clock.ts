@@ -31,9 +31,12 @@ export function endsPlay({ consequence }: DeadlinePolicy): boolean {
   return consequence === 'close' || consequence === 'fail';
 }
 
+/** The end of the year 9999, in milliseconds since the epoch: dates that come later can't be written. */
+const LAST_MOMENT = Date.UTC(10_000, 0) - 1;
+
 /** The wall-clock moment at which that much active time will have passed, if nothing is put on hold. */
 export function wallClock(state: PlayState, now: number, active: number): number {
-  return now + Math.max(0, active - activeMs(state, now));
+  return Math.min(LAST_MOMENT, now + Math.max(0, active - activeMs(state, now)));
 }
 
 /** A duration for people: `45 s`, `30 min`, `24 h`, `14 d`. */

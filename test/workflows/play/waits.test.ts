@@ -6,7 +6,7 @@ import { foldDelivery } from '../../../workflows/play/fold.ts';
 import { bind, foldRun } from '../../../workflows/play/runs.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
 import { OPENED } from './clean-life.ts';
-import { waitingFor } from '../../../workflows/play/status.ts';
+import { statusOf, waitingFor } from '../../../workflows/play/status.ts';
 import { INPUT } from './simulation.ts';
 import { freshRun, gateNode } from './world.ts';
 
@@ -119,3 +119,13 @@ describe('what a play waits for', () => {
     expect(waitingFor(succeeded)).toBe('the label completed on its run, which has Succeeded');
   });
 });
+
+test.each([99_999_999 * 24 * HOUR, Number.MAX_VALUE])(
+  'a deadline after %d ms, which a play brought along, never comes and breaks nothing',
+  (afterMs) => {
+    const unclaimed = [{ afterMs, consequence: 'close' as const }];
+    const policy = { ...INPUT.policy, deadlines: { ...INPUT.policy.deadlines, unclaimed, play: [] } };
+    const state = tick(begin({ ...INPUT, policy }, NOW), NOW);
+    expect(statusOf(state, NOW).next?.at).toBe('9999-12-31T23:59:59.999Z');
+  },
+);
