@@ -39,6 +39,8 @@ const pullRequestFactSchema = z.object({
   at: stampSchema,
   /** True only for a read that GitHub answered in a later second than `at`: nothing with this stamp can still change. */
   settled: z.boolean(),
+  /** When GitHub answered a read, where that was so long after `at` that no replica is expected to lag behind it. */
+  answeredAt: stampSchema.optional(),
   state: z.enum(['open', 'closed']),
   /** Null where the source does not say (short form). */
   merged: z.boolean().nullable(),

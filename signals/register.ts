@@ -1,14 +1,18 @@
 import { compare } from './compare.ts';
 
-/** When a value was seen, and whether nothing with that stamp can still change. */
+/** When a value was seen, whether nothing with that stamp can still change, and when no replica lags behind it any more. */
 export interface Source {
   readonly at: string;
   readonly settled: boolean;
+  /** As the fact's schema says. */
+  readonly answeredAt?: string | undefined;
 }
 
 /**
  * One field of a pull request: the values that were seen under the newest stamp. GitHub's clock has whole seconds, so
- * two snapshots can carry the same stamp and differ: then the field is unknown until a settled read replaces them.
+ * two snapshots can carry the same stamp and differ: then the field is unknown until a settled read replaces them. Two of
+ * those can differ as well, where one came from a replica that lagged: then it is unknown until a read replaces them that
+ * came long enough after the stamp.
  */
 export interface Register<T> extends Source {
   /** Sorted, without repeats; one value when the field is known. */
@@ -46,9 +50,13 @@ export function hasLabel(register: LabelRegister, label: string): boolean | unde
   return register.sometimes.includes(label) || register.sometimes.length >= KEPT_LABELS ? undefined : false;
 }
 
-/** A newer stamp replaces, a settled read replaces what merely shares its stamp, and equals are kept side by side. */
+/**
+ * A newer stamp replaces, a settled read replaces what merely shares its stamp, of those that no replica can spoil the
+ * later one replaces the earlier, and equals are kept side by side.
+ */
 export function write<T>(register: Register<T> | null, value: T, source: Source): Register<T> {
-  const fresh = { at: source.at, settled: source.settled, values: [value] };
+  const { at, settled, answeredAt } = source;
+  const fresh = { at, settled, answeredAt, values: [value] };
   const order = register === null ? 1 : compare(rank(source), rank(register));
   if (register === null || order > 0) return fresh;
   if (order < 0) return register;
@@ -60,7 +68,8 @@ export function write<T>(register: Register<T> | null, value: T, source: Source)
 /** The same for labels; of equals it is kept which names they share. */
 export function writeLabels(register: LabelRegister | null, labels: readonly string[], source: Source): LabelRegister {
   const names = [...new Set(labels)].sort(compare);
-  const fresh = { at: source.at, settled: source.settled, always: names, sometimes: [] };
+  const { at, settled, answeredAt } = source;
+  const fresh = { at, settled, answeredAt, always: names, sometimes: [] };
   const order = register === null ? 1 : compare(rank(source), rank(register));
   if (register === null || order > 0) return fresh;
   if (order < 0) return register;
@@ -70,6 +79,6 @@ export function writeLabels(register: LabelRegister | null, labels: readonly str
   return { ...fresh, always, sometimes: sometimes.slice(0, KEPT_LABELS) };
 }
 
-function rank(source: Source): string {
-  return `${source.at} ${source.settled ? '1' : '0'}`;
+function rank({ at, settled, answeredAt }: Source): string {
+  return `${at} ${settled ? '1' : '0'} ${answeredAt ?? ''}`;
 }

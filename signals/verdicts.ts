@@ -92,19 +92,19 @@ function latestOf(reviews: readonly ReviewFact[]): ReviewFact | undefined {
 
 /**
  * Whether the label is there now. A label's own events decide unless a snapshot is newer, or as new and settled: a
- * snapshot of the same second may have been taken before the event.
+ * snapshot of the same second may have been taken before the event. A settled one shows it, unless a replica answered that
+ * had not heard of it: where the two contradict each other, nobody can tell.
  */
 function isOnPullRequest(label: string, knowledge: Knowledge): 'present' | 'absent' | 'unknown' {
   const events = actsOn(label, knowledge);
   const lastAt = events.reduce((last, fact) => (fact.at > last ? fact.at : last), '');
-  const snapshot = knowledge.labels;
-  if (snapshot !== null && (snapshot.at > lastAt || (snapshot.at === lastAt && snapshot.settled))) {
-    const listed = hasLabel(snapshot, label);
-    return listed === undefined ? 'unknown' : listed ? 'present' : 'absent';
-  }
   const actions = new Set(events.filter((fact) => fact.at === lastAt).map((fact) => fact.action));
-  if (actions.size !== 1) return 'unknown';
-  return actions.has('labeled') ? 'present' : 'absent';
+  const told = actions.size !== 1 ? 'unknown' : actions.has('labeled') ? 'present' : 'absent';
+  const snapshot = knowledge.labels;
+  if (snapshot === null || snapshot.at < lastAt || (snapshot.at === lastAt && !snapshot.settled)) return told;
+  const listed = hasLabel(snapshot, label);
+  const shown = listed === undefined ? 'unknown' : listed ? 'present' : 'absent';
+  return snapshot.at === lastAt && told !== 'unknown' && told !== shown ? 'unknown' : shown;
 }
 
 /** The settings of a present label that may be its last: those in the newest second, after its last removal. */

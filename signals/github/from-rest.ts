@@ -31,8 +31,6 @@ export interface RestAnswers {
  */
 export function factsOfPullRequest(read: RestAnswers, policy: GatePolicies): Fact[] {
   const shape = fullPullRequest.parse(read.pullRequest);
-  // Within the second of the last change another change could still get the same stamp.
-  const settled = read.answeredAt > shape.updated_at;
   const reviews = z
     .array(reviewShape)
     .parse(read.reviews)
@@ -41,7 +39,7 @@ export function factsOfPullRequest(read: RestAnswers, policy: GatePolicies): Fac
   const labels = labelFacts(read.timeline, { pullRequest: shape.number, head: shape.head.sha });
   const consumed = labelsOfGates(policy);
   return [
-    pullRequestFact(shape, { settled, mayAuthor: (author) => mayAuthor(policy, author) }),
+    pullRequestFact(shape, { answeredAt: read.answeredAt, mayAuthor: (author) => mayAuthor(policy, author) }),
     ...labels.filter(({ label }) => consumed.includes(label)),
     ...reviews,
     ...checkFacts(read.checkSuites ?? [], read.workflowRuns, shape.number),
@@ -54,6 +52,5 @@ export function factsOfPullRequest(read: RestAnswers, policy: GatePolicies): Fac
  */
 export function factOfListed(listed: unknown, answeredAt: string, policy: GatePolicies): PullRequestFact {
   const shape = shortPullRequest.parse(listed);
-  const settled = answeredAt > shape.updated_at;
-  return pullRequestFact(shape, { settled, mayAuthor: (author) => mayAuthor(policy, author) });
+  return pullRequestFact(shape, { answeredAt, mayAuthor: (author) => mayAuthor(policy, author) });
 }

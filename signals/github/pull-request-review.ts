@@ -13,7 +13,7 @@ export const parsePullRequestReview = defineEvent(payloadShape, (payload, policy
     return { kind: 'ignored', reason: 'review-without-verdict', detail: `the review is ${payload.review.state}` };
   }
   const pullRequest = pullRequestFact(payload.pull_request, {
-    settled: false,
+    answeredAt: null,
     mayAuthor: (author) => mayAuthor(policy, author),
   });
   // Whoever edits or dismisses it, the review remains its author's word.

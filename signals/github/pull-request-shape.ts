@@ -37,10 +37,10 @@ type PullRequestShape = z.infer<typeof shortPullRequest> & {
   readonly merge_commit_sha?: string | null | undefined;
 };
 
-/** The fact in a pull request of either form. `settled` as the fact's schema says: never from a delivery. */
+/** The fact in a pull request of either form. `answeredAt`: of a read, the stamp of GitHub's answer; null from a delivery. */
 export function pullRequestFact(
   shape: PullRequestShape,
-  reading: { readonly settled: boolean; readonly mayAuthor: (author: Actor) => boolean },
+  reading: { readonly answeredAt: string | null; readonly mayAuthor: (author: Actor) => boolean },
 ): PullRequestFact {
   const labels = [...new Set(shape.labels.map((label) => label.name))].sort();
   const sameRepository = shape.head.repo?.id === shape.base.repo.id;
@@ -49,7 +49,7 @@ export function pullRequestFact(
     kind: 'pull-request',
     pullRequest: shape.number,
     at: shape.updated_at,
-    settled: reading.settled,
+    ...certaintyOf(reading.answeredAt, shape.updated_at),
     state: shape.state,
     merged: shape.merged ?? null,
     draft: shape.draft,
@@ -64,4 +64,13 @@ export function pullRequestFact(
     // Before the merge GitHub shows the commit of a trial merge here.
     mergeCommit: shape.merged === true ? (shape.merge_commit_sha ?? null) : null,
   };
+}
+
+/** How far a replica of GitHub's that answers a read may lag behind. Milliseconds. */
+const LAG_MS = 10_000;
+
+/** Within the second of the last change another change could still get the same stamp. */
+function certaintyOf(answeredAt: string | null, at: string): Pick<PullRequestFact, 'settled' | 'answeredAt'> {
+  if (answeredAt === null || answeredAt <= at) return { settled: false };
+  return Date.parse(answeredAt) - Date.parse(at) < LAG_MS ? { settled: true } : { settled: true, answeredAt };
 }

@@ -27,7 +27,7 @@ type Payload = z.infer<typeof payloadShape>;
 /** `pull_request`: each delivery carries the whole pull request. */
 export const parsePullRequest = defineEvent(payloadShape, (payload, policy): Reading => {
   const fact = pullRequestFact(payload.pull_request, {
-    settled: false,
+    answeredAt: null,
     mayAuthor: (author) => mayAuthor(policy, author),
   });
   switch (payload.action) {

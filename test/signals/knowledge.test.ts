@@ -15,6 +15,7 @@ const snapshot = fc.record({
   pullRequest: fc.constant(70),
   at: stamp,
   settled: fc.boolean(),
+  answeredAt: fc.constantFrom(undefined, '2026-03-01T10:06:00Z', '2026-03-01T10:07:00Z'),
   state: fc.constantFrom('open' as const, 'closed' as const),
   merged: fc.constantFrom(true, false, null),
   draft: fc.boolean(),

@@ -41,6 +41,14 @@ describe('a read of a pull request', () => {
     expect(read({ answeredAt })).toMatchObject([{ kind: 'pull-request', settled }]);
   });
 
+  test.each([
+    ['comes before those that come later, from ten seconds after the last change on', '2026-01-02T03:04:15Z', true],
+    ['is as good as any other before, since replicas lag', '2026-01-02T03:04:14Z', false],
+  ])('%s', (_, answeredAt, isLate) => {
+    expect(read({ answeredAt })).toMatchObject([isLate ? { answeredAt } : {}]);
+    expect('answeredAt' in (read({ answeredAt })[0] ?? {})).toBe(isLate);
+  });
+
   test('counts the Task-Id of somebody who may open it, and of nobody else', () => {
     expect(read({ pullRequest: { author: LEAD, body: 'Task-Id: 9' } })).toMatchObject([{ claims: { body: '9' } }]);
     expect(read({ pullRequest: { author: STRANGER, body: 'Task-Id: 9' } })).toMatchObject([{ claims: { body: null } }]);
