@@ -65,7 +65,7 @@ function ladders(state: PlayState, now: number): Ladder[] {
   const waits = ({ at, rung }: DueRung): boolean => endsPlay(rung) && at <= activeMs(state, now) && owesLastLook(state);
   const own = { about, own: false, rungs: open.filter((due) => !waits(due)) };
   if (isEnding(state)) return [own];
-  if (runHasEnded(state) && restOf(state) === null) return [];
+  if (runHasEnded(state) && restOf(state) === null && !isSubmitting(state)) return [];
   return [own, { about: 'the play has lasted', own: true, rungs: openRungs(deadlines.play, 0, state.playFired) }];
 }
 
@@ -120,11 +120,16 @@ function settleEnd(state: PlayState, now: number): PlayState {
   const over = settled && (state.run === null || isOver(state));
   if (isEnding(state)) return over || state.letGo ? endAsDemanded(state, over, now) : state;
   const { run } = state;
-  if (run?.phase !== 'Succeeded') return state;
+  if (run?.phase !== 'Succeeded' || isSubmitting(state)) return state;
   const pause = state.pauses['moveStage'];
   const givenUp = pause !== undefined && (pause.until === null || pause.count >= LABEL_TRIES);
   const labelled = state.label === 'completed' || run.gone || givenUp;
   return labelled ? end(state, 'completed', `run ${run.name} Succeeded`, now) : state;
+}
+
+/** Another run is asked for, or may have been made: a play that ended now would leave it behind. */
+function isSubmitting({ submission, underWay, unsettled }: PlayState): boolean {
+  return submission !== null || underWay === 'submitRun' || unsettled !== null;
 }
 
 function endAsDemanded(state: PlayState, over: boolean, now: number): PlayState {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { apply, type Performed } from '../../../workflows/play/apply.ts';
 import * as commands from '../../../workflows/play/commands.ts';
-import { tick } from '../../../workflows/play/deadlines.ts';
+import { nextDeadline, tick } from '../../../workflows/play/deadlines.ts';
 import { decide } from '../../../workflows/play/decide.ts';
 import type { Effect } from '../../../workflows/play/effects.ts';
 import { foldNudge } from '../../../workflows/play/fold.ts';
@@ -39,5 +39,14 @@ describe('a run that is deleted while it is being stopped for another', () => {
       kind: 'act',
       effect: { kind: 'submitRun', input: { dryRun: false, startFrom: TO } },
     });
+  });
+
+  test('is not the end of its play where it had Succeeded: that other would be left behind', () => {
+    const done = foldObserved(stopped, { ...stopping, phase: 'Succeeded', resourceVersion: '8' });
+    const gone = foldObserved(done, { ...stopping, phase: 'Succeeded', gone: true, resourceVersion: '9' });
+    const lost = after(tick(gone, NOW), 'submitRun', { kind: 'unreachable', why: 'connection reset' });
+    const read = after(lost, 'readRun', { kind: 'gone' });
+    expect(read).toMatchObject({ ended: null, unsettled: { startFrom: TO } });
+    expect(nextDeadline(read, NOW)).not.toBeNull();
   });
 });
