@@ -244,16 +244,15 @@ describe('trouble with Temporal', () => {
   });
 
   test.each([
-    ['that lasts', true],
-    ['that repeating cannot mend', false],
-  ])('%s is answered 503 with Retry-After, never 2xx', async (_, transient) => {
+    ['that lasts is answered 503 with Retry-After', true, [503, '5'], 'temporal-unavailable'],
+    ['that repeating cannot mend is answered 502 without', false, [502, null], 'temporal-refused'],
+  ])('%s, never 2xx', async (_, transient, said, reason) => {
     const client = recordingClient({ with: { signal: () => Promise.reject(trouble(transient)) } });
     const bridge = await startBridge({ client, bridge: { deadlineMs: 300 } });
     const answer = await bridge.deliver('pull_request', opened());
     await bridge.close();
-    expect(answer.status).toBe(503);
-    expect(answer.headers.get('retry-after')).toBe('5');
-    expect(answer.body).toMatchObject({ code: 'BATON_TEMPORAL_UNAVAILABLE' });
-    expect(bridge.audits()).toMatchObject([{ outcome: 'failed', reason: 'temporal-unavailable' }]);
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual(said);
+    expect(answer.body).toMatchObject({ code: `BATON_${reason.replace('-', '_').toUpperCase()}` });
+    expect(bridge.audits()).toMatchObject([{ outcome: 'failed', reason }]);
   });
 });
