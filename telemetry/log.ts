@@ -1,4 +1,5 @@
 import { destination as fileOrStdout, pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
+import { HIDDEN, hideSecrets, SECRET_KEYS } from './hide-secrets.ts';
 
 export type { Logger } from 'pino';
 
@@ -12,12 +13,9 @@ export interface LoggerOptions {
   readonly process?: string;
 }
 
-/** Whatever is logged under these keys, at the top or one level down, is replaced: secrets, and bodies that hold them. */
-const SECRET_KEYS = ['authorization', 'token', 'apiKey', 'secret', 'secrets', 'signature', 'body', 'payload'];
-
 /**
  * The one logger of a process: JSON lines with `level` as a word, `time` in RFC 3339 and `msg`. Lines are written
- * before the call returns, so that a process that is killed leaves what it said.
+ * before the call returns, so that a process that is killed leaves what it said. Secrets are not written, wherever they stand in what is logged.
  */
 export function createLogger(options: LoggerOptions = {}): Logger {
   const { level = 'info', destination, process } = options;
@@ -28,8 +26,11 @@ export function createLogger(options: LoggerOptions = {}): Logger {
       level,
       base: process === undefined ? null : { process },
       timestamp: stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-      redact: { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`]), censor: '(hidden)' },
+      formatters: { level: (label) => ({ level: label }), log: hideSecrets },
+      // An error is plain data by then; pino's own serializer would call each of them an Object.
+      serializers: { err: (error: unknown) => error },
+      // What a child logger is bound to passes by the formatters.
+      redact: { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`]), censor: HIDDEN },
     },
     stream,
   );

@@ -18,10 +18,57 @@ test('a line of the log is JSON with its level in words, its time in RFC 3339 an
   expect(line?.['time']).toMatch(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/);
 });
 
-test('secrets and bodies are not written, wherever they stand', () => {
-  const given = { token: 's3cret', github: { token: 's3cret' }, signature: 's3cret', payload: { any: 's3cret' } };
-  const [line] = linesOf((logger) => logger.info({ ...given, headers: { authorization: 's3cret' } }, 'careless'));
+class RequestError extends Error {
+  readonly request = { url: 'https://here', headers: { Authorization: 's3cret' }, body: 's3cret' };
+}
+
+/** Something that refers to itself, as a socket of Node's does. */
+function circle(): object {
+  const one: Record<string, unknown> = { token: 's3cret', list: [{ apiKey: 's3cret' }] };
+  one['self'] = { one };
+  return one;
+}
+
+test.each<[string, object]>([
+  ['at the top', { token: 's3cret', signature: 's3cret', payload: { any: 's3cret' } }],
+  ['one level down', { github: { token: 's3cret' }, headers: { authorization: 's3cret' } }],
+  ['in a whole configuration', { config: { bridge: { secrets: ['s3cret'] }, github: { token: 's3cret' } } }],
+  ['in the request of an error', { err: new RequestError('refused') }],
+  ['in what caused an error', { err: new Error('failed', { cause: new RequestError('refused') }) }],
+  ['in one error of several', { err: new AggregateError([new RequestError('refused')], 'failed') }],
+  ['in a list', { hooks: [{ secret: 's3cret' }] }],
+  ['in what says itself how it is written', { config: { toJSON: () => ({ secret: 's3cret' }) } }],
+  ['in what refers to itself', circle()],
+])('secrets and bodies are not written: %s', (_where, given) => {
+  const [line] = linesOf((logger) => logger.info(given, 'careless'));
+  expect(line?.['msg']).toBe('careless');
   expect(JSON.stringify(line)).not.toContain('s3cret');
+  expect(JSON.stringify(line)).toContain('(hidden)');
+});
+
+test('secrets are not written: bound to a child logger', () => {
+  const given = { token: 's3cret', github: { token: 's3cret' } };
+  const [line] = linesOf((logger) => logger.child(given).info('careless'));
+  expect(line).toMatchObject({ token: '(hidden)', github: { token: '(hidden)' }, msg: 'careless' });
+});
+
+test('an error that is logged has its class, its message, where it came from, what caused it and what it says beyond', () => {
+  const error = new RequestError('refused', { cause: new TypeError('no route') });
+  const [line, alone] = linesOf((logger) => {
+    logger.error({ err: error, at: new Date(0) }, 'failed');
+    logger.error(error);
+  });
+  expect(line).toMatchObject({
+    at: '1970-01-01T00:00:00.000Z',
+    err: {
+      type: 'RequestError',
+      message: 'refused',
+      stack: expect.stringContaining('log.test.ts'),
+      cause: { type: 'TypeError', message: 'no route' },
+      request: { url: 'https://here' },
+    },
+  });
+  expect(alone).toMatchObject({ msg: 'refused', err: { type: 'RequestError' } });
 });
 
 test('a log can be a file in a folder that does not exist yet, and is there at once', () => {
