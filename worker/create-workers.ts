@@ -30,10 +30,7 @@ const UPKEEP = 10;
  */
 export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
   const { config, connection, namespace } = options;
-  const common: Pick<
-    WorkerOptions,
-    'connection' | 'namespace' | 'shutdownGraceTime' | 'shutdownForceTime' | 'workerDeploymentOptions'
-  > = {
+  const common: Pick<WorkerOptions, 'connection' | 'namespace' | 'shutdownGraceTime' | 'workerDeploymentOptions'> = {
     connection,
     namespace,
     shutdownGraceTime: toMs(config.worker.shutdownGrace),
