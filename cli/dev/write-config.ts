@@ -20,8 +20,20 @@ export const WEBHOOK_SECRET = 'secret-of-the-stand-ins';
 
 /** Writes a `baton.yaml` for the stand-ins; its secrets open nothing else. */
 export function writeConfig(path: string, people: People, addresses: StandInAddresses): void {
-  const account = ({ id, login }: { readonly id: number; readonly login: string }) => ({ id, login });
   const config = {
+    ...repositoriesAndRoles(people),
+    github: { apiUrl: addresses.github, token: tokenOf('baton') },
+    bridge: { host: '127.0.0.1', port: addresses.bridgePort, secrets: [WEBHOOK_SECRET] },
+    kubernetes: { server: addresses.cluster },
+    temporal: { address: addresses.temporal, namespace: 'default' },
+  };
+  writeFileSync(path, stringify(config), { mode: 0o600 });
+}
+
+/** What a `baton.yaml` says about these people, and nothing about where anything is. */
+export function repositoriesAndRoles(people: People): object {
+  const account = ({ id, login }: { readonly id: number; readonly login: string }) => ({ id, login });
+  return {
     repositories: REPOSITORIES.map(({ name, id }) => ({ name, id, namespace: NAMESPACE })),
     roles: {
       implementation: [account(people.rex)],
@@ -30,10 +42,5 @@ export function writeConfig(path: string, people: People, addresses: StandInAddr
     },
     trustedAuthors: [account(people.maintainer)],
     self: account(people.baton),
-    github: { apiUrl: addresses.github, token: tokenOf('baton') },
-    bridge: { host: '127.0.0.1', port: addresses.bridgePort, secrets: [WEBHOOK_SECRET] },
-    kubernetes: { server: addresses.cluster },
-    temporal: { address: addresses.temporal, namespace: 'default' },
   };
-  writeFileSync(path, stringify(config), { mode: 0o600 });
 }

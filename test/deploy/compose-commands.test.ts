@@ -9,7 +9,8 @@ import { freePort } from '../../standins/temporal/free-port.ts';
 import { createNamespace } from '../cli/real-server.ts';
 import { build } from '../e2e/built-baton.ts';
 import { describeWithDevServer, devServerAddress } from '../setup/temporal.ts';
-import { interpolate, service } from './compose-file.ts';
+import { interpolate, service } from '../../deploy/native/compose-file.ts';
+import { kubeconfigOf } from '../../deploy/native/kubeconfig.ts';
 
 const BATON = fileURLToPath(new URL('../../bin/baton.js', import.meta.url));
 const CONFIG = 'repositories: [{ name: acme/shop, id: 1296269 }]\n';
@@ -58,7 +59,7 @@ describeWithDevServer('the commands of docker-compose.yml', () => {
     writeFileSync(config, CONFIG);
     const cluster = await startCluster();
     const kubeconfig = join(folder, 'kubeconfig.yaml');
-    writeFileSync(kubeconfig, kubeconfigOf(cluster.url));
+    writeFileSync(kubeconfig, JSON.stringify(kubeconfigOf(cluster.url)));
 
     /** What differs here from what stands in the file: where things are. */
     const here = async (): Promise<Record<string, string>> => ({
@@ -108,14 +109,3 @@ describeWithDevServer('the commands of docker-compose.yml', () => {
     expect(await start(check.slice(1), env).ended).toBe(1);
   });
 });
-
-function kubeconfigOf(server: string): string {
-  return JSON.stringify({
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name: 'here', cluster: { server } }],
-    users: [{ name: 'baton', user: {} }],
-    contexts: [{ name: 'here', context: { cluster: 'here', user: 'baton' } }],
-    'current-context': 'here',
-  });
-}

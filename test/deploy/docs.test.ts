@@ -6,7 +6,7 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { createMetrics } from '../../telemetry/metrics.ts';
 import { baton } from '../cli/in-process.ts';
 import { build } from '../e2e/built-baton.ts';
-import { readProjectFile } from './compose-file.ts';
+import { readProjectFile } from '../../deploy/native/compose-file.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const pages = ['README.md', 'CONTRIBUTING.md', ...readdirSync(join(ROOT, 'docs')).map((file) => `docs/${file}`)].filter(

@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { createKubernetesCluster } from '../../activities/argo/kubernetes-cluster.ts';
 import { ENVIRONMENT } from '../../config/environment.ts';
-import { readProjectFile } from './compose-file.ts';
+import { readProjectFile } from '../../deploy/native/compose-file.ts';
 
 /** As much of a manifest as the tests look at. */
 interface Manifest {
