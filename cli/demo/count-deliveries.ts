@@ -54,6 +54,17 @@ export function addsUp(counts: DeliveryCounts): boolean {
   return ENDINGS.reduce((sum, ending) => sum + counts[ending], 0) === counts.sent;
 }
 
+/** Whether only a play can say how a request ended: it was handed over, or nobody knows whether it was. */
+export function isLeftToPlays(delivery: DeliveryRecord): boolean {
+  return bridgeWord(delivery) === null;
+}
+
+/** The play to which the bridge says that it handed a request; null where it says of none. */
+export function playInAnswer({ answer }: DeliveryRecord): string | null {
+  const { play } = parse(answer);
+  return typeof play === 'string' ? play : null;
+}
+
 /** Whether the bridge refused a request. */
 export function isRefused(delivery: DeliveryRecord): boolean {
   return bridgeWord(delivery) === 'refused';
@@ -69,7 +80,7 @@ function bridgeWord({ status, answer }: DeliveryRecord): BridgeWord | null {
     : null;
 }
 
-function parse(answer: string): { readonly outcome?: unknown } {
+function parse(answer: string): { readonly outcome?: unknown; readonly play?: unknown } {
   try {
     const value: unknown = JSON.parse(answer);
     return typeof value === 'object' && value !== null ? value : {};

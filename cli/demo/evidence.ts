@@ -12,8 +12,13 @@ export interface Evidence {
   readonly told: readonly DeliveryRecord[];
   /** Those about them that somebody forged. */
   readonly forged: readonly DeliveryRecord[];
-  /** When the play's run was first seen to wait at this gate, and when the API server confirmed that Baton opened it. */
-  readonly gate: (node: string) => { readonly reachedAt: number; readonly openedAt: number };
+  /**
+   * When the play's run was first seen to wait at this gate, when the API server first confirmed that Baton opened it, and
+   * how often it did.
+   */
+  readonly gate: (node: string) => { readonly reachedAt: number; readonly openedAt: number; readonly openings: number };
+  /** How often the API server confirmed that Baton opened a gate of the play's run. */
+  readonly openings: number;
   readonly logs: RawLogs;
 }
 
@@ -33,8 +38,9 @@ export function evidenceOf(record: PlayRecord, logs: RawLogs): Evidence | null {
       const seen = sightings.filter((sighting) => sighting.node === node);
       const opened = openings.filter(({ nodeId }) => seen.some((sighting) => sighting.nodeId === nodeId));
       const waiting = seen.find(({ phase }) => phase === 'Running');
-      return { reachedAt: waiting?.at ?? NaN, openedAt: opened[0]?.at ?? NaN };
+      return { reachedAt: waiting?.at ?? NaN, openedAt: opened[0]?.at ?? NaN, openings: opened.length };
     },
+    openings: openings.length,
     logs,
   };
 }
@@ -59,6 +65,9 @@ export function lastSentAt(deliveries: readonly DeliveryRecord[]): number {
 }
 
 /** Whether all of them were sent while the run waited at a gate, and there is one. */
-export function cameAt(deliveries: readonly DeliveryRecord[], gate: ReturnType<Evidence['gate']>): boolean {
+export function cameAt(
+  deliveries: readonly DeliveryRecord[],
+  gate: Pick<ReturnType<Evidence['gate']>, 'reachedAt' | 'openedAt'>,
+): boolean {
   return deliveries.length > 0 && deliveries.every(({ sentAt }) => sentAt >= gate.reachedAt && sentAt < gate.openedAt);
 }

@@ -1,6 +1,8 @@
+import { gateProblems } from './check-gates.ts';
 import { addsUp, countDeliveries, type DeliveryCounts } from './count-deliveries.ts';
 import { gateOpenings, isBatons, visitOf } from './gate-openings.ts';
 import { latencies, percentile } from './latencies.ts';
+import { unmatchedRequests } from './match-ledgers.ts';
 import type { PlayRecord, RawLogs } from './raw-logs.ts';
 
 /** What a demo came to; the object that `baton demo --json` prints last, with the folder of the raw logs beside it. */
@@ -12,7 +14,7 @@ export interface Report {
   /** Of these, visits that were opened by more than one patch. */
   readonly gatesOpenedTwice: number;
   readonly deliveries: DeliveryCounts;
-  /** From a webhook that was sent to the resume that the cluster confirmed; null where no gate had to wait. */
+  /** From a webhook that was sent to the resume that the cluster confirmed; null where no gate had to wait for one. */
   readonly latencyMs: { readonly p50: number | null; readonly p99: number | null };
 }
 
@@ -41,6 +43,8 @@ export function problemsOf(report: Report, logs: RawLogs): string[] {
     ...(completed === plays && plays > 0 ? [] : [`${String(completed)} of ${String(plays)} plays were completed`]),
     ...(gatesOpenedTwice === 0 ? [] : [`${String(gatesOpenedTwice)} gates were opened twice`]),
     ...(addsUp(deliveries) ? [] : [`the deliveries don't add up to the ${String(deliveries.sent)} that were sent`]),
+    ...unmatchedRequests(logs),
+    ...gateProblems(logs),
     ...touched.map((run) => `Baton wrote to ${run}, which was not its to touch`),
   ];
 }

@@ -3,6 +3,7 @@ import { table } from '../table.ts';
 import { countsOfNoPlay, countsOfPlay, ENDINGS, type DeliveryCounts } from './count-deliveries.ts';
 import type { DemoPlay } from './demo-play.ts';
 import { evidenceOf } from './evidence.ts';
+import { latencies } from './latencies.ts';
 import { crash } from './plays/crash.ts';
 import type { PlayRecord, RawLogs } from './raw-logs.ts';
 import { hasCompleted } from './report.ts';
@@ -21,7 +22,11 @@ export function summaryOf(end: DemoEnd, plays: readonly DemoPlay[], paint: Paint
           `Every play was completed and showed what it is there to show (${String(end.claims.length)} claims), and no gate was opened twice.`,
         )
       : paint.bad(['This is not as it should be:', ...end.problems.map((problem) => `  ${problem}`)].join('\n'));
-  const away = plays.some(({ name }) => name === crash.name) ? ', the time without a worker included' : '';
+  const waits = [
+    ...(plays.some(({ name }) => name === crash.name) ? ['the time without a worker'] : []),
+    ...(plays.some(({ byHand }) => byHand !== undefined) ? ['the time until a person adopts a run'] : []),
+  ];
+  const included = waits.length === 0 ? '' : `, ${waits.join(' and ')} included`;
   return [
     '',
     tableOf(end, plays, paint),
@@ -29,7 +34,8 @@ export function summaryOf(end: DemoEnd, plays: readonly DemoPlay[], paint: Paint
     `${String(gatesOpened)} gates opened, ${String(gatesOpenedTwice)} of them twice.`,
     `${String(deliveries.sent)} webhook requests: ${ends.join(', ')}.`,
     'Applied: the play took in what was new in it. Whether it believes who said it, it judges at the gate.',
-    `From webhook to open gate: ${ms(latencyMs.p50)} in the middle, ${ms(latencyMs.p99)} at the worst (p50, p99)${away}.`,
+    `From webhook to open gate: ${ms(latencyMs.p50)} in the middle, ${ms(latencyMs.p99)} at the worst (p50, p99)${included}.`,
+    `${String(latencies(end.raw).length)} gates had to wait for a webhook and count here; at the others its word was there before Argo was.`,
     verdict,
     '',
     `Raw logs: ${end.logs}`,

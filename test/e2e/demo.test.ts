@@ -2,8 +2,10 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { ALL_PLAYS } from '../../cli/demo/all-plays.ts';
 import { judgeClaims } from '../../cli/demo/judge-claims.ts';
 import { readRawLogs } from '../../cli/demo/raw-logs.ts';
+import { problemsOf, reportOf } from '../../cli/demo/report.ts';
 import '../setup/scratch.ts';
 import { describeWithDevServer } from '../setup/temporal.ts';
+import { BROKEN_ACCOUNTS } from './broken-accounts.ts';
 import { BROKEN_LIVES } from './broken-lives.ts';
 import { baton, build, type Ended } from './built-baton.ts';
 import { endings, figures, lines, openedGates } from './recompute.ts';
@@ -82,6 +84,14 @@ describeWithDevServer('the demo', () => {
       const ofPlay = broken.filter(({ play }) => play === name).map((each) => each.claim);
       expect(ofPlay).not.toEqual([]);
       expect(ofPlay.filter((words) => !claim.test(words))).toEqual([]);
+    },
+  );
+
+  test.each(BROKEN_ACCOUNTS.map((account) => [account.how, account] as const))(
+    'would not end with 0 where %s',
+    (_, { problem, forge }) => {
+      const forged = forge(readRawLogs(report.logs));
+      expect(problemsOf(reportOf(forged), forged)).toContainEqual(expect.stringMatching(problem));
     },
   );
 

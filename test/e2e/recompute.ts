@@ -52,49 +52,57 @@ export function figures(folder: string): Record<string, unknown> {
   };
 }
 
-/** Milliseconds from a webhook to the gate that it opened, shortest first, for each gate that had to wait for one. */
+/**
+ * Milliseconds from a webhook to the gate that it opened, shortest first, for each gate at which the run already stood
+ * when the last of what the gate waits for was sent for the first time: an open pull request; Cleo's label and Tess's
+ * approval, each at the commit at which the gate was opened.
+ */
 function resumeTimes(folder: string): number[] {
-  const deliveries = lines(folder, 'deliveries.jsonl');
   const sightings = lines(folder, 'gates.jsonl');
+  const patches = openings(folder).map(({ at, body }) => ({ at, node: gateOf(body).split('/')[3], uid: uidOf(body) }));
   const times: number[] = [];
-  for (const { status, ledger, repositoryId } of lines(folder, 'plays.jsonl')) {
-    const { run, pullRequest } = status as { run: { uid: string }; pullRequest: { number: number } };
-    const { entries } = ledger as { entries: { delivery: string; outcome: string }[] };
-    // When the play's applied deliveries were sent for the first time.
-    const told = entries
-      .filter(({ outcome }) => outcome === 'applied')
-      .flatMap(({ delivery }) => {
-        const requests = deliveries.filter(
-          (each) =>
-            each['delivery'] === delivery &&
-            each['repository'] === repositoryId &&
-            each['pullRequest'] === pullRequest.number,
-        );
-        return requests.length === 0 ? [] : [Math.min(...requests.map(({ sentAt }) => Number(sentAt)))];
+  for (const { status, repositoryId } of lines(folder, 'plays.jsonl')) {
+    const { run, pullRequest, stages } = status as Ended;
+    const told = lines(folder, 'deliveries.jsonl').filter(
+      (each) =>
+        each['repository'] === repositoryId &&
+        each['pullRequest'] === pullRequest.number &&
+        each['forged'] === false &&
+        (each['status'] === 202 || each['status'] === null || Number(each['status']) >= 500),
+    );
+    for (const [at, { opened }] of stages.entries()) {
+      const { commit } = opened;
+      const kinds: Line[] = [
+        { event: 'pull_request' },
+        { event: 'pull_request', action: 'labeled', label: 'ready-for-qa', sender: 'acme-cleo[bot]', commit },
+        { event: 'pull_request_review', verdict: 'approved', sender: 'acme-tess[bot]', commit },
+      ];
+      const since = kinds.slice(0, at + 1).map((kind) => {
+        const keys = Object.keys(kind);
+        return told.filter((each) => keys.every((key) => each[key] === kind[key])).map(({ sentAt }) => Number(sentAt));
       });
-    for (const { at, body } of openings(folder)) {
-      const tests = new Map(body.filter(({ op }) => op === 'test').map(({ path, value }) => [path, value]));
-      if (tests.get('/metadata/uid') !== run.uid) continue;
-      const node = gateOf(body).split('/')[3];
-      const waiting = sightings.find(
-        (each) =>
-          each['uid'] === run.uid &&
-          each['nodeId'] === node &&
-          each['phase'] === 'Running' &&
-          each['startedAt'] === tests.get(`/status/nodes/${String(node)}/startedAt`),
-      );
-      const cause = told.filter((sentAt) => sentAt < at).sort((a, b) => b - a)[0];
-      if (waiting !== undefined && cause !== undefined && Number(waiting['at']) <= cause) times.push(at - cause);
+      const cause = Math.max(...since.map((sent) => Math.min(...sent)));
+      const name = ['wait-pr-created', 'wait-ready-for-qa', 'wait-pr-approved'][at];
+      const waiting = sightings.find(({ uid, node, phase }) => uid === run.uid && node === name && phase === 'Running');
+      const patch = patches.find(({ uid, node }) => uid === run.uid && node === waiting?.['nodeId']);
+      if (patch !== undefined && Number(waiting?.['at']) <= cause) times.push(patch.at - cause);
     }
   }
   return times.sort((a, b) => a - b);
+}
+
+/** What is read here of a play that has ended. */
+interface Ended {
+  readonly run: { readonly uid: string };
+  readonly pullRequest: { readonly number: number };
+  readonly stages: readonly { readonly opened: { readonly commit: string } }[];
 }
 
 /** For each run's uid, the gates that a patch of Baton's opened, in order. */
 export function openedGates(folder: string): Map<string, string[]> {
   const opened = new Map<string, string[]>();
   for (const { body } of openings(folder)) {
-    const uid = String(body.find(({ op, path }) => op === 'test' && path === '/metadata/uid')?.value);
+    const uid = uidOf(body);
     opened.set(uid, [...(opened.get(uid) ?? []), gateOf(body)]);
   }
   return opened;
@@ -115,4 +123,9 @@ type Operations = readonly { readonly op: string; readonly path: string; readonl
 function gateOf(body: Operations): string {
   const gate = body.find(({ op, path, value }) => op === 'replace' && path.endsWith('/phase') && value === 'Succeeded');
   return gate?.path ?? '';
+}
+
+/** Of the run that a patch is meant for. */
+function uidOf(body: Operations): string {
+  return String(body.find(({ op, path }) => op === 'test' && path === '/metadata/uid')?.value);
 }
