@@ -15,7 +15,8 @@ import { nudgePlay, tellPlay, type Told } from './tell-play.ts';
 import type { SweepOutcome, UpkeepActivities, WatchRunsOutcome } from './upkeep-activities.ts';
 import { timeLimit } from '../time-limit.ts';
 import { listVisiblePlays } from './visible-plays.ts';
-import { watchRuns, type Seen } from './watch-runs.ts';
+import type { Seen } from './watch-ports.ts';
+import { watchRuns } from './watch-runs.ts';
 
 /** What the activities of upkeep touch. */
 export interface UpkeepOptions {

@@ -6,7 +6,7 @@ import { listAll } from '../argo/list-all.ts';
 import { snapshotOf } from '../argo/snapshot.ts';
 import { targetOf } from './run-target.ts';
 import type { ListedRun } from './sweep-differences.ts';
-import type { SweepPorts } from './sweep.ts';
+import type { SweepPorts } from './sweep-ports.ts';
 
 /** The runs of all configured repositories. */
 interface AllRuns {

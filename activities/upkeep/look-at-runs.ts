@@ -9,7 +9,7 @@ import { createNewestQueue } from './newest-queue.ts';
 import { changeOf, newsOf } from './run-changes.ts';
 import { targetOf, type RunTarget } from './run-target.ts';
 import type { VisiblePlay } from './visible-plays.ts';
-import type { WatchPorts } from './watch-runs.ts';
+import type { WatchPorts } from './watch-ports.ts';
 
 /** Plays that are told something at once. */
 const AT_ONCE = 20;

@@ -1,39 +1,16 @@
-import type { Policy } from '../../config/policy.ts';
-import type { RepositoryConfig } from '../../config/schema.ts';
-import type { RunSnapshot } from '../../signals/facts.ts';
-import type { Logger } from '../../telemetry/log.ts';
-import type { Metrics } from '../../telemetry/metrics.ts';
-import type { Cluster } from '../argo/cluster.ts';
 import { coverage, listRuns } from './list-runs.ts';
-import type { RunTarget } from './run-target.ts';
 import { beforeAnySilence, differencesBetween, silentPlays, unmoved, type Difference } from './sweep-differences.ts';
 import { memoryOf, remembered } from './sweep-memory.ts';
+import type { SweepPorts } from './sweep-ports.ts';
 import { inTurn } from './sweep-turns.ts';
 import type { Told } from './tell-play.ts';
 import type { SweepMemory, SweepOutcome } from './upkeep-activities.ts';
-import type { VisiblePlay } from './visible-plays.ts';
 
 /**
  * What one sweep does at most; the rest is the next one's. A nudge costs some requests to GitHub, which takes 5,000 an
  * hour: 12 sweeps of 100 nudges leave most of them to the gates. A failure can cost as long as Temporal is waited for.
  */
 const MOST = { tell: 500, nudge: 100, orphans: 100, failures: 20 };
-
-/** What sweeping needs. */
-export interface SweepPorts {
-  readonly cluster: Pick<Cluster, 'listWorkflows'>;
-  readonly listPlays: () => Promise<readonly VisiblePlay[]>;
-  readonly tell: (target: RunTarget, run: RunSnapshot) => Promise<Told>;
-  readonly nudge: (play: string, reason: string, pullRequest: number | null) => Promise<void>;
-  readonly repositories: readonly RepositoryConfig[];
-  readonly policy: Policy;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-  /** Milliseconds since the epoch. */
-  readonly clock: () => number;
-  /** Hears of each piece of work. */
-  readonly onProgress: () => void;
-}
 
 /**
  * Compares all runs with all plays without asking any play, and makes those look again that differ, twice in a row, or

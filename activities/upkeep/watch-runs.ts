@@ -1,14 +1,8 @@
-import type { StagePolicy } from '../../config/policy.ts';
-import type { RunSnapshot } from '../../signals/facts.ts';
 import { LABELS, PLAY_WORKFLOW_TYPE } from '../../signals/marks.ts';
-import type { Logger } from '../../telemetry/log.ts';
-import type { Metrics } from '../../telemetry/metrics.ts';
-import { ClusterError, type Cluster, type WatchOptions } from '../argo/cluster.ts';
+import { ClusterError, type WatchOptions } from '../argo/cluster.ts';
 import { listAll } from '../argo/list-all.ts';
 import { lookAtRuns } from './look-at-runs.ts';
-import type { RunTarget, TargetOptions } from './run-target.ts';
-import type { Told } from './tell-play.ts';
-import type { VisiblePlay } from './visible-plays.ts';
+import type { WatchPorts } from './watch-ports.ts';
 
 /** All runs of plays, and nothing else that lives in the namespace. */
 const SELECTOR = `${LABELS.workflowType}=${PLAY_WORKFLOW_TYPE}`;
@@ -21,29 +15,6 @@ const PAUSE = { betweenWatches: 100, firstFailure: 500, most: 10_000 };
 
 /** Seconds after which the server ends a watch; the next one goes on where it ended. */
 const WATCH_SECONDS = 240;
-
-/** What the watch has told plays, by uid: this process' memory, which may be lost. A run belongs in it once told. */
-export type Seen = Map<string, { readonly run: RunSnapshot; readonly target: RunTarget }>;
-
-/** What watching needs. */
-export interface WatchPorts {
-  readonly cluster: Pick<Cluster, 'listWorkflows' | 'watchWorkflows'>;
-  /** Throws when Temporal does not answer. */
-  readonly tell: (target: RunTarget, run: RunSnapshot) => Promise<Told>;
-  /** The plays that need a person, resting ones included. Throws when Temporal does not answer. */
-  readonly troubledPlays: () => Promise<readonly VisiblePlay[]>;
-  readonly configured: TargetOptions;
-  readonly stages: readonly StagePolicy[];
-  readonly seen: Seen;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-  /** Resolves after so many milliseconds, or at once when the signal fires. */
-  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** Hears of each telling. */
-  readonly onTold: () => void;
-  /** Ends the watch. */
-  readonly signal: AbortSignal;
-}
 
 /**
  * Lists the runs of a namespace, then watches them, and tells plays what they have to hear, until `signal`. A version

@@ -4,7 +4,7 @@ import { dependenciesOf, judgeDependencies } from './depends.ts';
 import type { Leaf } from './leaf.ts';
 import { addOutputs } from './outputs.ts';
 import { fillIn } from './placeholders.ts';
-import type { RunTemplate } from './run-template.ts';
+import type { RunTemplate } from './template-runner.ts';
 import { holdsWhen } from './when.ts';
 import type { DagTask, NodePhase, WorkflowNode } from './workflow.ts';
 import { isFailure, isFulfilled } from './workflow.ts';

@@ -4,7 +4,7 @@ import type { Leaf } from './leaf.ts';
 import { addOutputs } from './outputs.ts';
 import { fillIn } from './placeholders.ts';
 import type { Scope } from './placeholders.ts';
-import type { RunTemplate } from './run-template.ts';
+import type { RunTemplate } from './template-runner.ts';
 import { holdsWhen } from './when.ts';
 import type { Step, WorkflowNode } from './workflow.ts';
 import { isFailure, isFulfilled } from './workflow.ts';

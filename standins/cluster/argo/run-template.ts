@@ -1,26 +1,14 @@
 import { nodeNamed } from './draft.ts';
 import type { Draft } from './draft.ts';
 import type { Leaf } from './leaf.ts';
+import type { RunTemplate } from './template-runner.ts';
 import { fillIn } from './placeholders.ts';
 import { runDag } from './run-dag.ts';
 import { runPod } from './run-pod.ts';
 import { runSteps } from './run-steps.ts';
 import { runSuspend } from './run-suspend.ts';
-import type { Parameter, Step, Template, WorkflowNode } from './workflow.ts';
+import type { Parameter, Template } from './workflow.ts';
 import { isFulfilled } from './workflow.ts';
-
-/** A template to run under a node name. */
-interface Call {
-  readonly nodeName: string;
-  readonly displayName: string;
-  /** Template and arguments, with all placeholders of the caller filled in. */
-  readonly step: Pick<Step, 'template' | 'arguments'>;
-  /** Id of the DAG or steps node around it; null for the root. */
-  readonly boundaryId: string | null;
-}
-
-/** Takes a template as far as it goes now and returns its node. Throws what Argo reports as the workflow's error. */
-export type RunTemplate = (draft: Draft, call: Call) => WorkflowNode;
 
 export const runTemplate: RunTemplate = (draft, call) => {
   const template = draft.spec.templates?.find(({ name }) => name === call.step.template);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ClusterError } from '../../../activities/argo/cluster.ts';
 import type { VisiblePlay } from '../../../activities/upkeep/visible-plays.ts';
-import type { Seen } from '../../../activities/upkeep/watch-runs.ts';
+import type { Seen } from '../../../activities/upkeep/watch-ports.ts';
 import { startUnderTest, workflows, type ClusterUnderTest } from '../../standins/cluster/cluster-under-test.ts';
 import { runOf, startWatch, type Telling, type WatchSetup, type WatchUnderTest } from './watch-under-test.ts';
 

@@ -2,7 +2,8 @@ import { createKubernetesCluster } from '../../../activities/argo/kubernetes-clu
 import type { RunTarget } from '../../../activities/upkeep/run-target.ts';
 import type { Told } from '../../../activities/upkeep/tell-play.ts';
 import type { VisiblePlay } from '../../../activities/upkeep/visible-plays.ts';
-import { watchRuns, type Seen } from '../../../activities/upkeep/watch-runs.ts';
+import type { Seen } from '../../../activities/upkeep/watch-ports.ts';
+import { watchRuns } from '../../../activities/upkeep/watch-runs.ts';
 import type { RunSnapshot } from '../../../signals/facts.ts';
 import { createLogger } from '../../../telemetry/log.ts';
 import { createMetrics } from '../../../telemetry/metrics.ts';
