@@ -146,7 +146,7 @@ export interface StageRow {
   readonly state: 'done' | 'at-work' | 'waiting' | 'ahead';
   /** What stands between the present head and an open gate, in words; empty when nothing does. */
   readonly unmet: readonly string[];
-  /** How and when the gate opened; null while it is closed. */
+  /** How and when the gate of this run was last opened; null if it never was. */
   readonly opened: OpenedGate | null;
 }
 

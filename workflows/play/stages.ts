@@ -57,6 +57,11 @@ export function visitOf(node: GateNode): string {
   return `${node.id} ${node.startedAt}`;
 }
 
+/** Whether it was this node that was activated, then or another time. */
+export function isVisitOf(node: GateNode, visit: string): boolean {
+  return visit.startsWith(`${node.id} `);
+}
+
 /** The label while the agent at `index` works; `finalizing` after the last gate. */
 export function workingLabel(policy: Policy, index: number): string {
   return policy.stages[index]?.working ?? policy.finalizing;

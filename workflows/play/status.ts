@@ -3,7 +3,7 @@ import { playId, type OpenedGate, type PlayStatus, type StageRow } from '../../s
 import { policyDigest } from '../../signals/policy-digest.ts';
 import { nextDeadline } from './deadlines.ts';
 import { currentHead, currentKnowledge } from './pull-requests.ts';
-import { gateOf, type Position } from './stages.ts';
+import { gateOf, isVisitOf, type Position } from './stages.ts';
 import type { PlayState } from './state.ts';
 import { underWay } from './under-way.ts';
 import { attentionOf, hiddenNodes, isEnding, judgeAt, position, restOf, roundsOf } from './view.ts';
@@ -119,9 +119,10 @@ function rowState(state: PlayState, where: Position | null, index: number): Stag
   return where.kind === 'gate' ? 'waiting' : 'at-work';
 }
 
-/** How a gate was last opened. */
-function openedAt(state: PlayState, index: number): OpenedGate | null {
-  const record = state.opened.findLast(({ gate }) => gate === index);
+/** How a gate of the bound run was last opened: a run before it had nodes of its own. */
+function openedAt({ opened, run }: PlayState, index: number): OpenedGate | null {
+  const isOfRun = (visit: string): boolean => (run?.gates ?? []).some((node) => isVisitOf(node, visit));
+  const record = opened.findLast(({ gate, visit }) => gate === index && isOfRun(visit));
   return record === undefined ? null : { at: record.at, commit: record.commit, how: record.how };
 }
 

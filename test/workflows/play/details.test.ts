@@ -28,7 +28,13 @@ test('the details say what opens the gate, which run it is and where', () => {
 });
 
 test('each stage has a line with both of its labels, what opens its gate and how it was opened: no table, which the UI runs together', () => {
-  const opened = { gate: 0, visit: 'v', at: '2026-03-01T11:00:00.000Z', commit: 'b'.repeat(40), how: 'baton' };
+  const opened = {
+    gate: 0,
+    visit: 'node-0 2026-03-01T11:00:00Z',
+    at: '2026-03-01T11:00:00.000Z',
+    commit: 'b'.repeat(40),
+    how: 'baton',
+  };
   const gates = [{ ...gateNode('wait-pr-created', 0), phase: 'Succeeded' }, gateNode('wait-ready-for-qa', 1)];
   const later = tick(foldRun(atGate, { ...reached, gates, resourceVersion: '6' }), NOW);
   const lines = page({ ...later, opened: [opened] });
@@ -41,10 +47,22 @@ test('each stage has a line with both of its labels, what opens its gate and how
 });
 
 test('a gate that is to open once more says how it opened before', () => {
-  const opened = { gate: 0, visit: 'v', at: '2026-03-01T11:00:00.000Z', commit: null, how: 'override' };
+  const opened = {
+    gate: 0,
+    visit: 'node-0 2026-03-01T11:00:00Z',
+    at: '2026-03-01T11:00:00.000Z',
+    commit: null,
+    how: 'override',
+  };
   expect(page({ ...atGate, opened: [opened] })).toContain(
     '- **implementation**, at the gate: `implementation-in-progress`, then `waiting-pr-created`, which opens on an open pull request of this task; last opened 2026-03-01 11:00:00 UTC (override)',
   );
+});
+
+test('a gate that the run has not reached was opened in no run before it', () => {
+  const opened = { gate: 0, visit: 'node-of-another 2026-03-01T11:00:00Z', at: '', commit: null, how: 'baton' };
+  const [row] = statusOf({ ...bound, opened: [opened] }, NOW).stages;
+  expect(row).toMatchObject({ state: 'at-work', opened: null });
 });
 
 test('a play on hold says so first, needs the person who releases it, and is found by that', () => {
