@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { applyPublication } from '../../../workflows/play/apply.ts';
-import { refresh } from '../../../workflows/play/commands.ts';
+import { hold, refresh, release } from '../../../workflows/play/commands.ts';
 import { tick } from '../../../workflows/play/deadlines.ts';
 import { foldDelivery } from '../../../workflows/play/fold.ts';
-import { isUnderWay, publicationAt, publicationFor } from '../../../workflows/play/publications.ts';
+import { isUnderWay, publicationAt, publicationFor, unsaid } from '../../../workflows/play/publications.ts';
 import { bind, foldRun } from '../../../workflows/play/runs.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
 import { OPENED } from './clean-life.ts';
@@ -12,6 +12,7 @@ import { freshRun } from './world.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const SECOND = 1_000;
+const HOUR = 3_600 * SECOND;
 const COMMENT = { token: 'late', body: 'Rex is late.' };
 const LOST = { kind: 'unreachable', why: 'connection reset' } as const;
 
@@ -100,4 +101,12 @@ describe('the status of a play whose run has ended', () => {
     const ended: PlayState = { ...told, ended: 'failed' };
     expect(publicationFor(ended, NOW)).toMatchObject({ input: { state: 'failure', description: 'task 7 failed' } });
   });
+});
+
+test('a play on hold tells nothing, and leaves nothing to be told, until it is released', () => {
+  const held: PlayState = hold(atWork, { by: 'ada', reason: 'because' }, NOW);
+  expect([publicationFor(held, NOW + HOUR), publicationAt(held, NOW + HOUR), unsaid(held)]).toEqual([null, null, []]);
+  const released = release(held, { by: 'ada', reason: 'because' }, NOW + HOUR);
+  expect(publicationFor(released, NOW + HOUR)).toMatchObject({ kind: 'comment' });
+  expect(unsaid(released).map(({ kind }) => kind)).toEqual(['publishStatus', 'comment']);
 });

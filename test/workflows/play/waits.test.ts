@@ -129,3 +129,22 @@ test.each([99_999_999 * 24 * HOUR, Number.MAX_VALUE])(
     expect(statusOf(state, NOW).next?.at).toBe('9999-12-31T23:59:59.999Z');
   },
 );
+
+test('of the comments that GitHub does not take for long, the ten newest are kept', () => {
+  const agent = Array.from({ length: 12 }, (_, index) => ({
+    afterMs: (index + 1) * HOUR,
+    consequence: 'escalate' as const,
+  }));
+  const policy = { ...INPUT.policy, deadlines: { ...INPUT.policy.deadlines, agent } };
+  const { comments } = tick(atWork('x', { ...INPUT, policy }), NOW + 12 * HOUR);
+  expect(comments).toHaveLength(10);
+  expect(comments.map(({ body }) => body).at(0)).toContain('for 3 h');
+  expect(comments.map(({ body }) => body).at(-1)).toContain('for 12 h');
+});
+
+test('a run that Succeeded keeps its play open for five tries at its last label, and no more', () => {
+  const succeeded = foldRun(atWork(), seen(freshRun('r'), 5, { phase: 'Succeeded' }));
+  const after = (count: number): PlayState =>
+    tick({ ...succeeded, pauses: { moveStage: { why: 'unreachable', count, until: NOW + HOUR } } }, NOW);
+  expect([after(4).ended, after(5).ended]).toEqual([null, 'completed']);
+});
