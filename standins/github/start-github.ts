@@ -5,7 +5,7 @@ import type { RateLimits } from './rest/rate-limits.ts';
 import { createRestApp } from './rest/rest-app.ts';
 import { deliveryRecord } from './webhooks/delivery-record.ts';
 import { createHooks } from './webhooks/hooks.ts';
-import type { DeliveryMode, Hooks } from './webhooks/hooks.ts';
+import type { DeliveryMode, Hooks, HooksOptions } from './webhooks/hooks.ts';
 import type { GitHubWorld } from './world/github-world.ts';
 
 /** How a GitHub is to be run. */
@@ -21,6 +21,8 @@ export interface StartGitHub {
   readonly limits?: RateLimits;
   /** How long a webhook's answer may take, in milliseconds. @default 10000 */
   readonly webhookTimeoutMs?: number;
+  /** @default 'by-event', as GitHub describes it */
+  readonly deliveryIds?: HooksOptions['deliveryIds'];
 }
 
 /** A GitHub that is up. */
@@ -43,6 +45,7 @@ export async function startGitHub(options: StartGitHub): Promise<RunningGitHub> 
     world,
     ...(options.deliver === undefined ? {} : { mode: options.deliver }),
     ...(options.webhookTimeoutMs === undefined ? {} : { timeoutMs: options.webhookTimeoutMs }),
+    ...(options.deliveryIds === undefined ? {} : { deliveryIds: options.deliveryIds }),
     onAttempt: (delivery, attempt, sent) => {
       deliveries.append(deliveryRecord(delivery, attempt, sent));
     },

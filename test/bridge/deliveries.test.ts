@@ -54,6 +54,22 @@ describe('a delivery', () => {
     expect(client.signals).toMatchObject([{ play: PLAY, event: 'pull_request.opened' }]);
   });
 
+  test('that shares its id with that of another hook reaches the play as well, whatever it carries', async () => {
+    const client = recordingClient({ running: [PLAY] });
+    const bridge = await startBridge({ client });
+    const byApp = pullRequestDelivery('opened', {
+      pullRequest: { branch: 'task-7-login' },
+      more: { installation: { id: 7 } },
+    });
+    const bodies = [opened(), byApp].map((payload) => JSON.stringify(payload));
+    const answers = await Promise.all(
+      bodies.map((body) => bridge.post(body, { ...headersFor('pull_request', body), 'x-github-delivery': 'shared' })),
+    );
+    await bridge.close();
+    expect(answers.map(({ status }) => status)).toEqual([202, 202]);
+    expect(client.signals.map(({ delivery }) => delivery)).toEqual(['shared', 'shared']);
+  });
+
   test('for a play that has ended comes late, and is not an error', async () => {
     const client = recordingClient({ closed: [PLAY] });
     const { status, body } = await deliverOnce({ client }, 'pull_request', opened());

@@ -49,7 +49,7 @@ export const BROKEN_LIVES: readonly BrokenLife[] = [
     claim: /3 times or more|bodies that differ/,
     forge: (logs) => {
       const [one] = about(logs, 'storm');
-      const same = logs.deliveries.filter(({ delivery }) => delivery === one?.delivery);
+      const same = logs.deliveries.filter(({ deliveryId }) => deliveryId === one?.deliveryId);
       return { ...logs, deliveries: logs.deliveries.filter((each) => !same.slice(2).includes(each)) };
     },
   },
@@ -58,6 +58,12 @@ export const BROKEN_LIVES: readonly BrokenLife[] = [
     how: 'both hooks sent the same bytes',
     claim: /bodies that differ/,
     forge: (logs) => told(logs, 'storm', () => true, { payload: 'the same' }),
+  },
+  {
+    play: 'storm',
+    how: 'each hook had delivery ids of its own',
+    claim: /under one delivery id/,
+    forge: (logs) => told(logs, 'storm', ({ hookKind }) => hookKind === 'app', { delivery: 'another' }),
   },
   {
     play: 'storm',

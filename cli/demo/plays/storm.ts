@@ -65,7 +65,7 @@ export const storm: DemoPlay = {
       },
     },
     {
-      what: 'two hooks told of everything, in bodies that differ',
+      what: 'two hooks told of everything, under one delivery id in bodies that differ',
       holds: ({ told }) => {
         const [byRepository, byApp] = (['repository', 'app'] as const).map((kind) =>
           told.filter(({ hookKind }) => hookKind === kind),
@@ -84,18 +84,20 @@ export const storm: DemoPlay = {
   ],
 };
 
-function byDelivery(told: Evidence['told']): Map<string, DeliveryRecord[]> {
-  const requests = new Map<string, DeliveryRecord[]>();
-  for (const request of told) requests.set(request.delivery, [...(requests.get(request.delivery) ?? []), request]);
+/** Each hook's requests about each event. */
+function byDelivery(told: Evidence['told']): Map<number, DeliveryRecord[]> {
+  const requests = new Map<number, DeliveryRecord[]>();
+  for (const request of told) requests.set(request.deliveryId, [...(requests.get(request.deliveryId) ?? []), request]);
   return requests;
 }
 
-/** Whether the other hook told the same, in another body. */
+/** Whether the other hook told the same under the same delivery id, in another body. */
 function hasTwin(one: DeliveryRecord, others: readonly DeliveryRecord[]): boolean {
   return others.some(
     (other) =>
-      (['event', 'action', 'sender', 'label', 'verdict', 'commit'] as const).every((key) => other[key] === one[key]) &&
-      other.payload !== one.payload,
+      (['delivery', 'event', 'action', 'sender', 'label', 'verdict', 'commit'] as const).every(
+        (key) => other[key] === one[key],
+      ) && other.payload !== one.payload,
   );
 }
 

@@ -3,8 +3,9 @@ import type { Attempt, Delivery, SentWords } from './delivery.ts';
 
 /** One line of `deliveries.jsonl`: one time that a webhook was sent, and what was answered. */
 export interface DeliveryRecord {
-  /** `X-GitHub-Delivery` as it was sent. */
+  /** `X-GitHub-Delivery` as it was sent; another hook's may be the same. */
   readonly delivery: string;
+  /** The event for this hook: the same each time that it is sent, in the order in which the events happened. */
   readonly deliveryId: number;
   readonly attemptId: number;
   readonly hook: number;

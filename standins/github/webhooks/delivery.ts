@@ -5,7 +5,7 @@ import type { Hook } from './hook.ts';
 /** One webhook request that is to be sent to one hook, now or later, once or more. */
 export interface Delivery {
   readonly id: number;
-  /** `X-GitHub-Delivery`: the same each time that it is sent. */
+  /** `X-GitHub-Delivery`: the same each time that it is sent, and for another hook that hears of the same event. */
   readonly guid: string;
   readonly hook: Hook;
   readonly event: string;

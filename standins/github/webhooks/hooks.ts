@@ -51,22 +51,26 @@ export interface Hooks {
 }
 
 /** What the webhooks are made with. */
-interface HooksOptions {
+export interface HooksOptions {
   readonly world: GitHubWorld;
   readonly mode?: DeliveryMode;
   /** How long an answer may take, in milliseconds. @default 10000, as on github.com */
   readonly timeoutMs?: number;
   /** How many sent deliveries are remembered; held ones always are. @default 2000 (some 25 KB each) */
   readonly remember?: number;
-  /** @default random */
-  readonly guid?: () => string;
+  /**
+   * Whether the hooks that hear of one event are told under one delivery id or each under an id of its own. GitHub's API
+   * calls the id "shared with all deliveries for all webhooks that subscribe to this event"; others have seen two.
+   * @default 'by-event'
+   */
+  readonly deliveryIds?: 'by-event' | 'by-hook';
   /** Hears of each attempt with the request's own words, which a forgery may have changed. */
   readonly onAttempt?: (delivery: Delivery, attempt: Attempt, sent: SentWords) => void;
 }
 
 /** Sets up the webhooks of a world. */
 export function createHooks(options: HooksOptions): Hooks {
-  const { world, timeoutMs = 10_000, remember = 2_000, guid = randomUUID } = options;
+  const { world, timeoutMs = 10_000, remember = 2_000, deliveryIds = 'by-event' } = options;
   const hooks: Hook[] = [];
   const deliveries = new Set<Delivery>();
   const unsent = new Set<Delivery>();
@@ -116,8 +120,8 @@ export function createHooks(options: HooksOptions): Hooks {
     return sending;
   };
 
-  const deliver = (event: WorldEvent, hook: Hook): Delivery => {
-    const delivery = createDelivery(event, hook, { id: nextId(), guid: guid(), createdAt: world.clock() });
+  const deliver = (event: WorldEvent, hook: Hook, guid: string): Delivery => {
+    const delivery = createDelivery(event, hook, { id: nextId(), guid, createdAt: world.clock() });
     deliveries.add(delivery);
     unsent.add(delivery);
     if (mode === 'at-once') void send(delivery);
@@ -125,7 +129,10 @@ export function createHooks(options: HooksOptions): Hooks {
   };
 
   world.listen((event) => {
-    for (const hook of hooks) if (hears(hook, event)) deliver(event, hook);
+    const shared = randomUUID();
+    for (const hook of hooks) {
+      if (hears(hook, event)) deliver(event, hook, deliveryIds === 'by-event' ? shared : randomUUID());
+    }
   });
 
   const held = (): readonly Delivery[] => [...unsent];
@@ -156,7 +163,8 @@ export function createHooks(options: HooksOptions): Hooks {
         ({ id }) => hook.repositories?.includes(id) ?? true,
       );
       const about = { event: 'ping', action: null, repositoryId: repository?.id ?? 0, pullRequest: null };
-      return deliver({ ...about, payload: pingPayload(hook, repository ?? null, world.state, world.clock()) }, hook);
+      const payload = pingPayload(hook, repository ?? null, world.state, world.clock());
+      return deliver({ ...about, payload }, hook, randomUUID());
     },
     mode: (next) => {
       mode = next;

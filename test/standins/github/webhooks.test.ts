@@ -48,7 +48,7 @@ test('a delivery is signed over its bytes and carries the headers of a repositor
   expect(parseObject(delivery?.body)).not.toHaveProperty('installation');
 });
 
-test('the hook of an App names its installation, and the same event has another delivery id there', async () => {
+test('the hook of an App names its installation, and tells of an event under the delivery id of the others', async () => {
   github.hooks.add({ url: receiver.url, secret });
   const app = github.hooks.add({ url: receiver.url, secret, kind: 'app' });
   openTask(shop);
@@ -56,7 +56,22 @@ test('the hook of an App names its installation, and the same event has another 
   const byApp = receiver.received.find(({ headers }) => headers['x-github-hook-id'] === String(app.id));
   expect(byApp?.headers['x-github-hook-installation-target-type']).toBe('integration');
   expect(parseObject(byApp?.body)).toMatchObject({ installation: { id: app.app?.installationId } });
-  expect(new Set(receiver.received.map(({ headers }) => headers['x-github-delivery'])).size).toBe(2);
+  const { received } = receiver;
+  const ids = received.map(({ headers }) => [headers['x-github-event'], headers['x-github-delivery']].join(' '));
+  expect(received).toHaveLength(2 * new Set(ids).size);
+  expect(new Set(received.map(({ body }) => body)).size).toBe(received.length);
+});
+
+test('where hooks have delivery ids of their own, as some have seen it, no two requests share one', async () => {
+  await github.stop();
+  github = await serve(shop, { deliveryIds: 'by-hook' });
+  github.hooks.add({ url: receiver.url, secret });
+  github.hooks.add({ url: receiver.url, secret, kind: 'app' });
+  openTask(shop);
+  await github.hooks.idle();
+  const ids = receiver.received.map(({ headers }) => headers['x-github-delivery']);
+  expect(ids.length).toBeGreaterThanOrEqual(2);
+  expect(new Set(ids).size).toBe(ids.length);
 });
 
 test('a form hook sends the payload as a form and signs the form', async () => {
