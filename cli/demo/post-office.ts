@@ -7,9 +7,9 @@ import { repositoryNamed } from '../../standins/github/world/state.ts';
 export interface PostOffice {
   /** From now on deliveries about this repository stay until somebody sends them; all others go at once. */
   readonly hold: (repository: string) => void;
-  /** Sends what is held of a repository, each so many times, in an order by chance; resolves when all is answered. */
+  /** Sends what is held of a repository, each so many times, in an order by chance, some at a time; resolves when all is answered. */
   readonly scatter: (repository: string, times: number) => Promise<void>;
-  /** Sends once more what has been sent of a repository, all in an order by chance. */
+  /** Sends once more what has been sent of a repository, in an order by chance, some at a time. */
   readonly repeat: (repository: string) => Promise<void>;
   /** Sends the newest delivery about a pull request once more, with something in it that is not as GitHub made it. */
   readonly forge: (
@@ -18,6 +18,9 @@ export interface PostOffice {
   ) => Promise<void>;
 }
 
+/** How many requests are on their way at once: GitHub waits for no answer before it sends the next one. */
+const AT_ONCE = 6;
+
 /** A post office between the stand-in for GitHub and its hooks. The same seed and deliveries give the same order. */
 export function createPostOffice({ hooks, world }: RunningGitHub, seed: number): PostOffice {
   const random = mulberry32(seed);
@@ -25,9 +28,12 @@ export function createPostOffice({ hooks, world }: RunningGitHub, seed: number):
   const idOf = (repository: string): number => repositoryNamed(world.state, repository).id;
   const about = (repository: string, deliveries: readonly Delivery[]): Delivery[] =>
     deliveries.filter(({ repositoryId }) => repositoryId === idOf(repository));
-  /** One after the other: the order is ours, not the network's. */
   const sendInAnyOrder = async (deliveries: readonly Delivery[]): Promise<void> => {
-    for (const delivery of shuffled(deliveries, random)) await hooks.send(delivery);
+    const waiting = shuffled(deliveries, random);
+    const sendNext = async (): Promise<void> => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await hooks.send(next);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, sendNext));
   };
 
   hooks.mode('held');
