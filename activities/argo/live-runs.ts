@@ -31,7 +31,8 @@ interface Round {
  * it and serves all who wait: many plays that begin at once take a few lists, not one each.
  */
 export function createLiveRuns(cluster: Pick<Cluster, 'listWorkflows'>): LiveRuns {
-  const underWay = new Map<string, Promise<unknown>>();
+  /** Resolves when the list of a namespace is done; without what it found, which nobody needs for longer. */
+  const underWay = new Map<string, Promise<void>>();
   const upcoming = new Map<string, Round>();
 
   const look = async (namespace: string, wanted: ReadonlySet<string>): Promise<Map<string, KubernetesObject[]>> => {
@@ -48,11 +49,12 @@ export function createLiveRuns(cluster: Pick<Cluster, 'listWorkflows'>): LiveRun
 
   const begin = (namespace: string): Round => {
     const wanted = new Set<string>();
-    const before = underWay.get(namespace)?.catch(() => undefined) ?? Promise.resolve();
+    const before = underWay.get(namespace) ?? Promise.resolve();
     const found = before.then(() => {
       upcoming.delete(namespace);
       const looking = look(namespace, wanted);
-      underWay.set(namespace, looking);
+      const done = (): void => undefined;
+      underWay.set(namespace, looking.then(done, done));
       return looking;
     });
     const round = { wanted, found };
