@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
+import type { temporal } from '@temporalio/proto';
 import { startDevServer, type DevServer } from '../../../standins/temporal/dev-server.ts';
 import { describeWithDevServer } from '../../setup/temporal.ts';
 import { APPROVED, CLOSED, OPENED, READY_FOR_QA } from './clean-life.ts';
@@ -11,6 +12,38 @@ import { createWorld } from './world.ts';
 
 /** The most history events that a clean play of three gates may take: what a deploy, a replay and a server pay for. */
 const MOST_EVENTS = 110;
+
+/** Two retries of a label and three attempts at a run, as Temporal is asked for them: in seconds, each with its limits. */
+const labels = { attempts: 3, first: 5, times: 2, most: 30, attempt: 45, heartbeat: 10, inAll: 0 };
+const runs = { ...labels, first: 2 };
+const SCHEDULED = {
+  submitRun: [runs],
+  moveStage: [labels],
+  openGate: [runs],
+  // Its end waits three seconds for the last word, however often that is tried; Temporal cuts the rest down to it.
+  publishStatus: [{ ...labels, attempts: 0, most: 3_600, attempt: 3, heartbeat: 3, inAll: 3 }],
+};
+
+/** With which retry policies and limits the activities of a history were scheduled, by name, each once. */
+function scheduled({ events }: temporal.api.history.v1.IHistory): Record<string, unknown[]> {
+  const found = new Map<string, Map<string, unknown>>();
+  for (const { activityTaskScheduledEventAttributes: scheduledAs } of events ?? []) {
+    const name = scheduledAs?.activityType?.name;
+    if (name === undefined || name === null) continue;
+    const { maximumAttempts, initialInterval, backoffCoefficient, maximumInterval } = scheduledAs?.retryPolicy ?? {};
+    const how = {
+      attempts: maximumAttempts,
+      first: Number(initialInterval?.seconds),
+      times: backoffCoefficient,
+      most: Number(maximumInterval?.seconds),
+      attempt: Number(scheduledAs?.startToCloseTimeout?.seconds),
+      heartbeat: Number(scheduledAs?.heartbeatTimeout?.seconds),
+      inAll: Number(scheduledAs?.scheduleToCloseTimeout?.seconds),
+    };
+    found.set(name, (found.get(name) ?? new Map<string, unknown>()).set(JSON.stringify(how), how));
+  }
+  return Object.fromEntries([...found].map(([name, hows]) => [name, [...hows.values()]]));
+}
 
 describeWithDevServer('a clean play of three gates', () => {
   let server: DevServer;
@@ -63,6 +96,7 @@ describeWithDevServer('a clean play of three gates', () => {
       const history = await play.handle.fetchHistory();
       const events = history.events?.length ?? 0;
       expect(events).toBeLessThanOrEqual(MOST_EVENTS);
+      expect(scheduled(history)).toEqual(SCHEDULED);
       keepHistory('clean-three-gates', history);
       await Worker.runReplayHistory({ workflowBundle: await workflowBundle() }, history, play.handle.workflowId);
     });
