@@ -67,7 +67,7 @@ function remarks(pullRequest: number, index: number): Fact[] {
 }
 
 describe('what a play keeps', () => {
-  const weigh = (state: PlayState): number => JSON.stringify(state).length;
+  const weigh = (state: PlayState): number => Buffer.byteLength(JSON.stringify(state));
 
   test('stays small however much is said about ten pull requests', () => {
     let state = bind(begin(INPUT, NOW), freshRun('r'), 0, NOW);

@@ -2,13 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import type { Fact, RunSnapshot } from '../../../signals/facts.ts';
 import { apply, type Performed } from '../../../workflows/play/apply.ts';
 import { tick } from '../../../workflows/play/deadlines.ts';
-import { decide } from '../../../workflows/play/decide.ts';
 import type { Effect } from '../../../workflows/play/effects.ts';
 import { foldDelivery } from '../../../workflows/play/fold.ts';
 import { bind, foldRun } from '../../../workflows/play/runs.ts';
 import { setOff } from '../../../workflows/play/set-off.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
 import { attentionOf } from '../../../workflows/play/view.ts';
+import { due } from './due.ts';
 import { OPENED } from './clean-life.ts';
 import { TESS } from './policy.ts';
 import { INPUT } from './simulation.ts';
@@ -16,13 +16,6 @@ import { freshRun, gateNode } from './world.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const LOST = { kind: 'unreachable', why: 'no answer came' } as const;
-
-/** The effect of this kind that the play decides on. */
-function due<Kind extends Effect['kind']>(state: PlayState, kind: Kind, now: number): Extract<Effect, { kind: Kind }> {
-  const decision = decide(state, now);
-  if (decision.kind !== 'act' || decision.effect.kind !== kind) throw new Error(`${kind} should be due`);
-  return decision.effect as Extract<Effect, { kind: Kind }>;
-}
 
 const performed = (state: PlayState, what: Performed, now: number): PlayState =>
   tick(apply(setOff(state, what.effect), what, now), now);

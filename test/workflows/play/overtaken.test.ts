@@ -5,12 +5,12 @@ import { apply, type Performed } from '../../../workflows/play/apply.ts';
 import * as commands from '../../../workflows/play/commands.ts';
 import { tick } from '../../../workflows/play/deadlines.ts';
 import { decide } from '../../../workflows/play/decide.ts';
-import type { Effect } from '../../../workflows/play/effects.ts';
 import { foldDelivery } from '../../../workflows/play/fold.ts';
 import * as override from '../../../workflows/play/override.ts';
 import { bind, foldRun } from '../../../workflows/play/runs.ts';
 import { setOff } from '../../../workflows/play/set-off.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
+import { due } from './due.ts';
 import { OPENED } from './clean-life.ts';
 import { INPUT } from './simulation.ts';
 import { freshRun, gateNode } from './world.ts';
@@ -30,13 +30,6 @@ const readyToOpen = tick(
   NOW,
 );
 
-/** The effect of this kind that the play decides on. */
-function due<K extends Effect['kind']>(state: PlayState, kind: K): Extract<Effect, { kind: K }> {
-  const decision = decide(state, NOW);
-  if (decision.kind !== 'act' || decision.effect.kind !== kind) throw new Error(`${kind} should be next`);
-  return decision.effect as Extract<Effect, { kind: K }>;
-}
-
 /** The effect sets off, `news` comes in, and the outcome arrives. */
 function overtake(state: PlayState, performed: Performed, news: (state: PlayState) => PlayState): PlayState {
   return tick(apply(tick(news(setOff(state, performed.effect)), NOW), performed, NOW), NOW);
@@ -47,7 +40,7 @@ const rollback = (to: string) => (state: PlayState) => commands.rollback(state, 
 const other = { ...freshRun('other'), uid: 'uid-of-other', resourceVersion: '2' };
 
 describe('news of the run that is newer than the outcome knew of', () => {
-  const effect = due(readyToOpen, 'openGate');
+  const effect = due(readyToOpen, 'openGate', NOW);
   const outcome = {
     kind: 'not-yet-suspended',
     why: 'it is still Pending',
@@ -68,7 +61,7 @@ describe('news of the run that is newer than the outcome knew of', () => {
 });
 
 describe('a run that is adopted while something is done to the one before', () => {
-  const effect = due(readyToOpen, 'openGate');
+  const effect = due(readyToOpen, 'openGate', NOW);
   const adoptAfterEnd = (state: PlayState): PlayState =>
     commands.adopt(foldRun(state, run({ phase: 'Failed', resourceVersion: '7' })), { ...ADA, run: other }, NOW);
 
@@ -86,7 +79,7 @@ describe('a run that is adopted while something is done to the one before', () =
 
 describe('another wish while a run is being submitted', () => {
   const asked = rollback('implementation-in-progress')(failed);
-  const question = due(asked, 'submitRun');
+  const question = due(asked, 'submitRun', NOW);
 
   test('the template is asked about the stage that is wished for now', () => {
     const state = overtake(asked, { effect: question, outcome: { kind: 'acceptable' } }, (before) => ({
@@ -94,7 +87,7 @@ describe('another wish while a run is being submitted', () => {
       submission: { startFrom: 'quality-in-progress', after: null, accepted: false },
     }));
     expect(state.submission).toMatchObject({ startFrom: 'quality-in-progress', accepted: false });
-    expect(due(state, 'submitRun').input).toMatchObject({ dryRun: true, startFrom: 'quality-in-progress' });
+    expect(due(state, 'submitRun', NOW).input).toMatchObject({ dryRun: true, startFrom: 'quality-in-progress' });
   });
 
   test('a refusal of the earlier wish does not drop the later one', () => {
@@ -106,7 +99,7 @@ describe('another wish while a run is being submitted', () => {
 
   test('a run that was submitted for the earlier wish is bound, and replaced', () => {
     const accepted = apply(asked, { effect: question, outcome: { kind: 'acceptable' } }, NOW);
-    const effect = due(accepted, 'submitRun');
+    const effect = due(accepted, 'submitRun', NOW);
     const outcome = { kind: 'submitted', run: { ...other, stage: 'implementation-in-progress' } } as const;
     const later = { startFrom: 'quality-in-progress', after: 'uid-of-r', accepted: false };
     const state = overtake(accepted, { effect, outcome }, (before) => ({ ...before, submission: later }));
@@ -116,8 +109,8 @@ describe('another wish while a run is being submitted', () => {
 
   test('retry, told twice, submits once', () => {
     const once = commands.retry(failed, ADA, NOW);
-    const accepted = apply(once, { effect: due(once, 'submitRun'), outcome: { kind: 'acceptable' } }, NOW);
-    const effect = due(accepted, 'submitRun');
+    const accepted = apply(once, { effect: due(once, 'submitRun', NOW), outcome: { kind: 'acceptable' } }, NOW);
+    const effect = due(accepted, 'submitRun', NOW);
     const again = (state: PlayState): PlayState => commands.retry(state, ADA, NOW);
     const state = overtake(accepted, { effect, outcome: { kind: 'submitted', run: other } }, again);
     expect(state).toMatchObject({ run: { uid: 'uid-of-other' }, submission: null, submissions: 1 });
@@ -126,7 +119,7 @@ describe('another wish while a run is being submitted', () => {
 
 describe('what was asked for while the same was being read', () => {
   const asking = commands.refresh(atWork, ADA, NOW);
-  const effect = due(asking, 'readRun');
+  const effect = due(asking, 'readRun', NOW);
 
   test('is read once more', () => {
     const again = (state: PlayState): PlayState => commands.refresh(state, ADA, NOW);
@@ -147,7 +140,7 @@ describe('what was asked for while the same was being read', () => {
 describe('a run that was read', () => {
   const before = foldRun(atWork, run({ gates: [], resourceVersion: '500' }));
   const asking = commands.refresh(before, ADA, NOW);
-  const effect = due(asking, 'readRun');
+  const effect = due(asking, 'readRun', NOW);
   const read = (resourceVersion: string): Performed => ({
     effect,
     outcome: { kind: 'read', run: run({ resourceVersion }) },
@@ -193,7 +186,7 @@ describe('another list of stages', () => {
   });
 
   test('also where it came while the gate was being opened', () => {
-    const effect = due(readyToOpen, 'openGate');
+    const effect = due(readyToOpen, 'openGate', NOW);
     const outcome = { kind: 'resumed', run: run({ resourceVersion: '9' }), commit: null, facts: [] } as const;
     const turned = { ...INPUT.policy, stages: [security, ...INPUT.policy.stages] };
     const news = (state: PlayState): PlayState => commands.reconfigure(state, { ...ADA, policy: turned }, NOW);

@@ -4,11 +4,11 @@ import { apply, type Performed } from '../../../workflows/play/apply.ts';
 import * as commands from '../../../workflows/play/commands.ts';
 import { tick } from '../../../workflows/play/deadlines.ts';
 import { decide } from '../../../workflows/play/decide.ts';
-import type { Effect } from '../../../workflows/play/effects.ts';
 import { bind, foldRun } from '../../../workflows/play/runs.ts';
 import { setOff } from '../../../workflows/play/set-off.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
 import { attentionOf } from '../../../workflows/play/view.ts';
+import { due } from './due.ts';
 import { INPUT } from './simulation.ts';
 import { freshRun } from './world.ts';
 
@@ -22,14 +22,6 @@ const failed = tick(
   NOW,
 );
 
-/** The effect of this kind that the play decides on. */
-function due<K extends Effect['kind']>(state: PlayState, kind: K, now = NOW): Extract<Effect, { kind: K }> {
-  const decision = decide(state, now);
-  const next = decision.kind === 'act' ? decision.effect.kind : decision.kind;
-  if (decision.kind !== 'act' || decision.effect.kind !== kind) throw new Error(`${kind} should be next, not ${next}`);
-  return decision.effect as Extract<Effect, { kind: K }>;
-}
-
 function after(state: PlayState, performed: Performed, now = NOW): PlayState {
   return tick(apply(setOff(state, performed.effect), performed, now), now);
 }
@@ -39,7 +31,7 @@ function lost(state: PlayState, now = NOW): PlayState {
   return after(state, { effect: due(state, 'submitRun', now), outcome: LOST }, now);
 }
 
-const { name } = due(starting, 'submitRun').input;
+const { name } = due(starting, 'submitRun', NOW).input;
 const made = { ...freshRun(name), uid: 'uid-of-made' };
 const kindsOf = (state: PlayState): string[] => attentionOf(state).map(({ kind }) => kind);
 
@@ -48,18 +40,18 @@ describe('a submission whose answer was lost', () => {
 
   test('keeps a cancelled play from ending until its run was found and stopped', () => {
     expect(cancelled.ended).toBeNull();
-    const effect = due(cancelled, 'findSubmitted');
+    const effect = due(cancelled, 'findSubmitted', NOW);
     expect(effect.input).toMatchObject({ namespace: 'argo', name, play: 'play/acme/shop/7', execution: 'execution-1' });
     const found = after(cancelled, { effect, outcome: { kind: 'found', run: made } });
     expect(found.ended).toBeNull();
-    const stop = due(found, 'shutDownRun');
+    const stop = due(found, 'shutDownRun', NOW);
     expect(stop.input.run.uid).toBe('uid-of-made');
     const stopped = { ...made, shutdown: 'Stop' as const, resourceVersion: '7' };
     expect(after(found, { effect: stop, outcome: { kind: 'shut-down', run: stopped } }).ended).toBe('cancelled');
   });
 
   test('is looked for once more when nothing of it can land any more, and then the play ends', () => {
-    const effect = due(cancelled, 'findSubmitted');
+    const effect = due(cancelled, 'findSubmitted', NOW);
     const absent = after(cancelled, { effect, outcome: { kind: 'absent' } });
     expect(absent.ended).toBeNull();
     expect(decide(absent, NOW)).toEqual({ kind: 'wait', until: NOW + 60_000 });
@@ -76,25 +68,25 @@ describe('a submission whose answer was lost', () => {
 
   test('is settled before a run of another stage is submitted under its name', () => {
     const other = commands.rollback(lost(starting), { ...ADA, to: 'quality-in-progress' }, NOW);
-    const effect = due(other, 'findSubmitted');
+    const effect = due(other, 'findSubmitted', NOW);
     const found = after(other, { effect, outcome: { kind: 'found', run: made } });
     expect(found).toMatchObject({ run: { uid: 'uid-of-made' }, startIndex: 0 });
     expect(found.submission).toEqual({ startFrom: 'quality-in-progress', after: 'uid-of-made', accepted: false });
-    expect(due(found, 'submitRun').input).toMatchObject({ dryRun: true, startFrom: 'quality-in-progress' });
+    expect(due(found, 'submitRun', NOW).input).toMatchObject({ dryRun: true, startFrom: 'quality-in-progress' });
   });
 
   test('is told to a person where another run was adopted meanwhile, and stopped where that play is cancelled', () => {
     const adopted = { ...commands.adopt(lost(starting), { ...ADA, run: freshRun('by-hand') }, NOW), claim: null };
-    const effect = due(adopted, 'findSubmitted');
+    const effect = due(adopted, 'findSubmitted', NOW);
     expect(kindsOf(after(adopted, { effect, outcome: { kind: 'found', run: made } }))).toEqual(['two-runs']);
 
     const ending = tick(commands.cancel(adopted, ADA, NOW), NOW);
-    const stop = due(ending, 'shutDownRun');
+    const stop = due(ending, 'shutDownRun', NOW);
     const stopped = { ...freshRun('by-hand'), shutdown: 'Stop' as const, resourceVersion: '7' };
     const one = after(ending, { effect: stop, outcome: { kind: 'shut-down', run: stopped } });
     expect(one.ended).toBeNull();
-    const found = after(one, { effect: due(one, 'findSubmitted'), outcome: { kind: 'found', run: made } });
-    expect(due(found, 'shutDownRun').input.run.uid).toBe('uid-of-made');
+    const found = after(one, { effect: due(one, 'findSubmitted', NOW), outcome: { kind: 'found', run: made } });
+    expect(due(found, 'shutDownRun', NOW).input.run.uid).toBe('uid-of-made');
   });
 
   test('is over once the run is there', () => {
@@ -115,14 +107,14 @@ describe('a submission whose answer was lost', () => {
 
 describe('a play that is cancelled while it submits', () => {
   const asked = commands.rollback(failed, { ...ADA, to: 'implementation-in-progress' }, NOW);
-  const accepted = apply(asked, { effect: due(asked, 'submitRun'), outcome: { kind: 'acceptable' } }, NOW);
-  const effect = due(accepted, 'submitRun');
+  const accepted = apply(asked, { effect: due(asked, 'submitRun', NOW), outcome: { kind: 'acceptable' } }, NOW);
+  const effect = due(accepted, 'submitRun', NOW);
   const cancelled = tick(commands.cancel(setOff(accepted, effect), ADA, NOW), NOW);
 
   test('does not end before the answer, also where an earlier run has ended', () => {
     expect(cancelled.ended).toBeNull();
     const submitted = tick(apply(cancelled, { effect, outcome: { kind: 'submitted', run: made } }, NOW), NOW);
-    expect(due(submitted, 'shutDownRun').input.run.uid).toBe('uid-of-made');
+    expect(due(submitted, 'shutDownRun', NOW).input.run.uid).toBe('uid-of-made');
   });
 
   test('stops the run that was adopted meanwhile and the one that was submitted', () => {
@@ -130,10 +122,10 @@ describe('a play that is cancelled while it submits', () => {
     const adopted = { ...named, claim: null };
     const ending = tick(commands.cancel(adopted, ADA, NOW), NOW);
     const both = tick(apply(ending, { effect, outcome: { kind: 'submitted', run: made } }, NOW), NOW);
-    const stop = due(both, 'shutDownRun');
+    const stop = due(both, 'shutDownRun', NOW);
     expect(stop.input.run.uid).toBe('uid-of-by-hand');
     const stopped = { ...freshRun('by-hand'), shutdown: 'Stop' as const, resourceVersion: '7' };
-    due(after(both, { effect: stop, outcome: { kind: 'shut-down', run: stopped } }), 'findSubmitted');
+    due(after(both, { effect: stop, outcome: { kind: 'shut-down', run: stopped } }), 'findSubmitted', NOW);
   });
 });
 
@@ -141,8 +133,8 @@ describe('a name that belongs to somebody else', () => {
   const taken = { kind: 'refused', code: 'name-taken', why: 'it exists' } as const;
 
   test('is passed over for the next one', () => {
-    const next = after(starting, { effect: due(starting, 'submitRun'), outcome: taken });
-    expect(due(next, 'submitRun').input.name).toBe(name.replace(/-1$/, '-2'));
+    const next = after(starting, { effect: due(starting, 'submitRun', NOW), outcome: taken });
+    expect(due(next, 'submitRun', NOW).input.name).toBe(name.replace(/-1$/, '-2'));
     expect(kindsOf(next)).toEqual([]);
   });
 
@@ -156,7 +148,7 @@ describe('a name that belongs to somebody else', () => {
     let state: PlayState = starting;
     for (let tries = 0; decide(state, NOW).kind === 'act'; tries += 1) {
       if (tries > 200) throw new Error('it never ends');
-      state = after(state, { effect: due(state, 'submitRun'), outcome: taken });
+      state = after(state, { effect: due(state, 'submitRun', NOW), outcome: taken });
     }
     expect(kindsOf(state)).toEqual(['submission']);
   });
@@ -166,24 +158,24 @@ describe('a run of the task that exists already', () => {
   const started: PlayInput = { ...INPUT, submit: true };
 
   test('is looked for before the first run is submitted, and not when a run is replaced', () => {
-    expect(due(begin(started, NOW), 'submitRun').input.unlessClaimed).toBe(true);
-    expect(due(commands.submit(begin(INPUT, NOW), ADA, NOW), 'submitRun').input.unlessClaimed).toBe(true);
-    expect(due(commands.retry(failed, ADA, NOW), 'submitRun').input.unlessClaimed).toBe(false);
+    expect(due(begin(started, NOW), 'submitRun', NOW).input.unlessClaimed).toBe(true);
+    expect(due(commands.submit(begin(INPUT, NOW), ADA, NOW), 'submitRun', NOW).input.unlessClaimed).toBe(true);
+    expect(due(commands.retry(failed, ADA, NOW), 'submitRun', NOW).input.unlessClaimed).toBe(false);
   });
 
   test('is bound instead, if it is the only one', () => {
     const outcome = { kind: 'claimed', runs: [freshRun('by-hand')] } as const;
-    const bound = after(starting, { effect: due(starting, 'submitRun'), outcome });
+    const bound = after(starting, { effect: due(starting, 'submitRun', NOW), outcome });
     expect(bound).toMatchObject({ run: { name: 'by-hand' }, submission: null });
     expect(bound.journal.map(({ what }) => what)).toContain('not submitted: by-hand claims this task already');
   });
 
   test('is left alone if there are several, or if the play was cancelled meanwhile', () => {
     const runs = [freshRun('a'), freshRun('b')];
-    const several = after(starting, { effect: due(starting, 'submitRun'), outcome: { kind: 'claimed', runs } });
+    const several = after(starting, { effect: due(starting, 'submitRun', NOW), outcome: { kind: 'claimed', runs } });
     expect(kindsOf(several)).toEqual(['two-runs']);
     expect(several.run).toBeNull();
-    const effect = due(starting, 'submitRun');
+    const effect = due(starting, 'submitRun', NOW);
     const cancelled = tick(commands.cancel(setOff(starting, effect), ADA, NOW), NOW);
     const claimed = { kind: 'claimed', runs: runs.slice(0, 1) } as const;
     expect(tick(apply(cancelled, { effect, outcome: claimed }, NOW), NOW)).toMatchObject({
