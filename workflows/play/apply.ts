@@ -1,45 +1,20 @@
-import type {
-  ClaimRunOutcome,
-  FindPullRequestsOutcome,
-  FindRunsOutcome,
-  FindSubmittedOutcome,
-  MoveStageOutcome,
-  OpenGateOutcome,
-  ReadRunOutcome,
-  RefreshOutcome,
-  ShutDownRunOutcome,
-  SubmitRunOutcome,
-} from '../../activities/play-activities.ts';
+import type { ClaimRunOutcome, FindSubmittedOutcome, SubmitRunOutcome } from '../../activities/play-activities.ts';
+import { applyOpenGate } from './apply-open-gate.ts';
 import { begunBeforeHold } from './begun-before-hold.ts';
-import { pauseKey, refreshKey, type Effect, type Publication, type Published } from './effects.ts';
+import { pauseKey, type PerformedOf, type Performed, type Publication, type Published } from './effects.ts';
 import { foldFacts } from './fold.ts';
 import { ATTEMPT_MS } from './publications.ts';
 import { knowledgeOf, withoutKnowledge } from './pull-requests.ts';
 import { awaitNewsOf, doubt, mismatch, unreachable, withoutPause } from './pauses.ts';
-import { bindOnly, foldAnswer, foldRun, takeOver, unbind, withOpened } from './runs.ts';
+import { bindOnly, foldAnswer, foldRun, gone, takeOver, unbind } from './runs.ts';
 import { cameBack } from './set-off.ts';
-import { stageIndex, visitOf } from './stages.ts';
-import { note, type GateRecord, type PlayState } from './state.ts';
+import { note, type PlayState } from './state.ts';
 import { applySettle, applySubmit, unsettle } from './submissions.ts';
-import { position } from './view.ts';
 
 /**
  * apply: what a play knows after an effect. Every outcome that is not success has its next step in `decide`; here it is
  * only written down. `now` in milliseconds since the epoch.
  */
-
-/** An effect together with the outcome that it had. */
-export type Performed =
-  | { readonly effect: Extract<Effect, { kind: 'openGate' }>; readonly outcome: OpenGateOutcome }
-  | { readonly effect: Extract<Effect, { kind: 'moveStage' }>; readonly outcome: MoveStageOutcome }
-  | { readonly effect: Extract<Effect, { kind: 'claimRun' }>; readonly outcome: ClaimRunOutcome }
-  | { readonly effect: Extract<Effect, { kind: 'submitRun' }>; readonly outcome: SubmitRunOutcome }
-  | { readonly effect: Extract<Effect, { kind: 'findSubmitted' }>; readonly outcome: FindSubmittedOutcome }
-  | { readonly effect: Extract<Effect, { kind: 'shutDownRun' }>; readonly outcome: ShutDownRunOutcome }
-  | { readonly effect: Extract<Effect, { kind: 'findRuns' }>; readonly outcome: FindRunsOutcome }
-  | { readonly effect: Extract<Effect, { kind: 'readRun' }>; readonly outcome: ReadRunOutcome }
-  | { readonly effect: Extract<Effect, { kind: 'refresh' }>; readonly outcome: RefreshOutcome }
-  | { readonly effect: Extract<Effect, { kind: 'findPullRequests' }>; readonly outcome: FindPullRequestsOutcome };
 
 /** Learns from an effect's outcome. `state` is what is known now, with all that came in while the effect was under way. */
 export function apply(state: PlayState, performed: Performed, now: number): PlayState {
@@ -61,9 +36,9 @@ function learn(state: PlayState, performed: Performed, now: number): PlayState {
   }
   switch (performed.effect.kind) {
     case 'openGate':
-      return applyOpenGate(next, performed as Extract<Performed, { effect: { kind: 'openGate' } }>, now);
+      return applyOpenGate(next, performed as PerformedOf<'openGate'>, now);
     case 'moveStage':
-      return applyMoveStage(next, performed as Extract<Performed, { effect: { kind: 'moveStage' } }>, now);
+      return applyMoveStage(next, performed as PerformedOf<'moveStage'>, now);
     case 'claimRun':
       return applyClaim(next, performed.outcome as ClaimRunOutcome, now);
     case 'submitRun':
@@ -71,74 +46,20 @@ function learn(state: PlayState, performed: Performed, now: number): PlayState {
     case 'findSubmitted':
       return applySettle(next, performed.outcome as FindSubmittedOutcome, now);
     case 'refresh':
-      return applyRefresh(next, performed as Extract<Performed, { effect: { kind: 'refresh' } }>, now);
+      return applyRefresh(next, performed as PerformedOf<'refresh'>, now);
     case 'findPullRequests':
-      return applyFound(next, performed as Extract<Performed, { effect: { kind: 'findPullRequests' } }>, now);
+      return applyFound(next, performed as PerformedOf<'findPullRequests'>, now);
     case 'findRuns':
-      return applyFindRuns(next, performed as Extract<Performed, { effect: { kind: 'findRuns' } }>, now);
+      return applyFindRuns(next, performed as PerformedOf<'findRuns'>, now);
     case 'shutDownRun':
     case 'readRun':
-      return applyRun(next, performed as Extract<Performed, { effect: { kind: 'shutDownRun' | 'readRun' } }>, now);
+      return applyRun(next, performed as PerformedOf<'shutDownRun' | 'readRun'>, now);
     default:
       return performed.effect satisfies never;
   }
 }
 
-function applyOpenGate(state: PlayState, { effect, outcome }: Of<'openGate'>, now: number): PlayState {
-  const gate = state.policy.stages[effect.input.gate];
-  const name = gate?.gate.waiting ?? `gate ${String(effect.input.gate)}`;
-  switch (outcome.kind) {
-    case 'resumed':
-    case 'already-resumed': {
-      const record = openedBy(state, effect, outcome.commit, now);
-      const known = foldFacts(takeOver(withOpened(state, record), outcome.run), outcome.facts);
-      const next = withoutPause(known, 'openGate', ['doubt']);
-      return note(next, now, `opened ${name} at ${outcome.commit?.slice(0, 7) ?? 'no commit'} (${record.how})`);
-    }
-    case 'condition-not-held': {
-      const { pullRequest } = effect.input;
-      const known = doubt(foldFacts(state, outcome.facts), 'openGate', now);
-      const next = pullRequest === null ? known : doubt(known, refreshKey(pullRequest), now);
-      return note(next, now, `${name} stays closed: ${outcome.unmet.join('; ')}`);
-    }
-    case 'resumed-by-other':
-    case 'released-by-duration': {
-      const how = outcome.kind === 'resumed-by-other' ? 'other' : 'duration';
-      const record: GateRecord = { gate: gateNow(state, effect), visit: effect.visit, at: iso(now), commit: null, how };
-      const next = foldRun(withOpened(state, record), outcome.run);
-      return note(next, now, `${name} was open already: ${outcome.why}`);
-    }
-    case 'stage-mismatch':
-      return mismatch(state, effect.kind, outcome, now);
-    case 'gone':
-      return gone(state, now);
-    case 'not-yet-suspended':
-    case 'stopped':
-    case 'blocked-by-spec-suspend':
-    case 'needs-value':
-    case 'needs-argo-server':
-    case 'ambiguous':
-    case 'completed':
-      return note(
-        unlessVisitedAnew(effect, awaitNewsOf(state, effect.kind, outcome.run, now)),
-        now,
-        `${name}: ${outcome.why}`,
-      );
-    case 'unreachable':
-      return state;
-    default:
-      return outcome satisfies never;
-  }
-}
-
-/** The outcome itself may show the next visit of a gate, and nobody will tell it twice. */
-function unlessVisitedAnew(effect: Opening, state: PlayState): PlayState {
-  const where = position(state);
-  const isAnother = where?.kind === 'gate' && visitOf(where.node) !== effect.visit;
-  return isAnother ? withoutPause(state, 'openGate', ['doubt']) : state;
-}
-
-function applyMoveStage(state: PlayState, { effect, outcome }: Of<'moveStage'>, now: number): PlayState {
+function applyMoveStage(state: PlayState, { effect, outcome }: PerformedOf<'moveStage'>, now: number): PlayState {
   switch (outcome.kind) {
     case 'moved':
       return takeOver(state, outcome.run);
@@ -170,7 +91,7 @@ function applyClaim(state: PlayState, outcome: ClaimRunOutcome, now: number): Pl
   }
 }
 
-function applyRefresh(state: PlayState, { effect, outcome }: Of<'refresh'>, now: number): PlayState {
+function applyRefresh(state: PlayState, { effect, outcome }: PerformedOf<'refresh'>, now: number): PlayState {
   const { pullRequest } = effect.input;
   if (outcome.kind === 'read') return doubt(foldFacts(state, outcome.facts), pauseKey(effect), now);
   if (outcome.kind === 'unreachable') return state;
@@ -180,7 +101,7 @@ function applyRefresh(state: PlayState, { effect, outcome }: Of<'refresh'>, now:
   return doubt(next, pauseKey(effect), now);
 }
 
-function applyFound(state: PlayState, { effect, outcome }: Of<'findPullRequests'>, now: number): PlayState {
+function applyFound(state: PlayState, { effect, outcome }: PerformedOf<'findPullRequests'>, now: number): PlayState {
   if (outcome.kind !== 'found') return state;
   const numbers = [...new Set(outcome.facts.map(({ pullRequest }) => `#${String(pullRequest)}`))];
   const found = numbers.length === 0 ? 'found none' : `found ${numbers.join(', ')}`;
@@ -191,7 +112,7 @@ function applyFound(state: PlayState, { effect, outcome }: Of<'findPullRequests'
   );
 }
 
-function applyFindRuns(state: PlayState, { effect, outcome }: Of<'findRuns'>, now: number): PlayState {
+function applyFindRuns(state: PlayState, { effect, outcome }: PerformedOf<'findRuns'>, now: number): PlayState {
   if (outcome.kind !== 'found') return state;
   const listed = outcome.runs.map(({ uid }) => uid);
   const candidates = state.candidates.filter(({ uid }) => listed.includes(uid) || !effect.known.includes(uid));
@@ -201,7 +122,11 @@ function applyFindRuns(state: PlayState, { effect, outcome }: Of<'findRuns'>, no
   return bindOnly(next, now);
 }
 
-function applyRun(state: PlayState, { effect, outcome }: Of<'shutDownRun' | 'readRun'>, now: number): PlayState {
+function applyRun(
+  state: PlayState,
+  { effect, outcome }: PerformedOf<'shutDownRun' | 'readRun'>,
+  now: number,
+): PlayState {
   if (outcome.kind === 'gone') return { ...state, run: state.run === null ? null : { ...state.run, gone: true } };
   if (outcome.kind === 'unreachable' || state.run === null) return state;
   const there = { ...state, run: { ...state.run, gone: false } };
@@ -227,29 +152,4 @@ export function applyPublication(
   const said = outcome.kind === 'refused' ? note(next, now, `not published: ${outcome.why}`) : next;
   if (publication.kind === 'publishStatus') return { ...said, published: publication.key };
   return { ...said, comments: said.comments.filter(({ token }) => token !== publication.input.token) };
-}
-
-type Opening = Of<'openGate'>['effect'];
-
-type Of<K extends Effect['kind']> = Extract<Performed, { effect: { kind: K } }>;
-
-function openedBy(state: PlayState, effect: Opening, commit: string | null, now: number): GateRecord {
-  // What was waived at a gate before it may count for this one too: the word is about whoever opened this one.
-  const how = effect.input.waived.includes(effect.input.gate) ? 'override' : 'baton';
-  return { gate: gateNow(state, effect), visit: effect.visit, at: iso(now), commit, how };
-}
-
-/** The gate that was opened, as the policy counts now: it may have been changed meanwhile. */
-function gateNow(state: PlayState, { input }: Opening): number {
-  const index = stageIndex(state.policy, input.policy.stages[input.gate]?.gate.waiting ?? '');
-  return index < 0 ? input.gate : index;
-}
-
-function gone(state: PlayState, now: number): PlayState {
-  if (state.run === null) return state;
-  return note({ ...state, run: { ...state.run, gone: true } }, now, `run ${state.run.name} is gone`);
-}
-
-function iso(now: number): string {
-  return new Date(now).toISOString();
 }

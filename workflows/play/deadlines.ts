@@ -4,7 +4,8 @@ import { currentKnowledge } from './pull-requests.ts';
 import { owesLastLook } from './seek.ts';
 import { line, note, type Ending, type PlayState } from './state.ts';
 import { isLegalTransition, visitOf } from './stages.ts';
-import { attentionOf, isEnding, isOver, position, restOf, runHasEnded, stageOf } from './view.ts';
+import { attentionOf } from './attention.ts';
+import { isEnding, isOver, position, restOf, runHasEnded, stageOf } from './view.ts';
 
 /**
  * Every wait has a deadline with a consequence. Here it is settled which wait the play is in, and what is due.

@@ -8,7 +8,8 @@ import { reference, shutDown } from './shut-down.ts';
 import { visitOf, workingLabel } from './stages.ts';
 import type { PlayState } from './state.ts';
 import { settle, submit } from './submissions.ts';
-import { isEnding, judgeAt, mustNotTouch, position, restOf, runHasEnded, stageOf, waivedGates } from './view.ts';
+import { mustNotTouch } from './attention.ts';
+import { isEnding, judgeAt, position, restOf, runHasEnded, stageOf, waivedGates } from './view.ts';
 
 /**
  * decide: what to do next, or until when to wait. Level-triggered: it looks only at what is known, so the same

@@ -1,17 +1,27 @@
 import type {
   ClaimRunInput,
+  ClaimRunOutcome,
   CommentInput,
   FindPullRequestsInput,
+  FindPullRequestsOutcome,
   FindRunsInput,
+  FindRunsOutcome,
   FindSubmittedInput,
+  FindSubmittedOutcome,
   MoveStageInput,
+  MoveStageOutcome,
   OpenGateInput,
+  OpenGateOutcome,
   PublishOutcome,
   PublishStatusInput,
   ReadRunInput,
+  ReadRunOutcome,
   RefreshInput,
+  RefreshOutcome,
   ShutDownRunInput,
+  ShutDownRunOutcome,
   SubmitRunInput,
+  SubmitRunOutcome,
 } from '../../activities/play-activities.ts';
 
 /** What a play can do to the world. One at a time; `play.ts` performs it, `apply.ts` learns from its outcome. */
@@ -34,6 +44,22 @@ export type Effect =
   | { readonly kind: 'refresh'; readonly input: RefreshInput }
   /** `occasion`: the visit of a gate or the rest that gave reason to look; null where somebody asked without either. */
   | { readonly kind: 'findPullRequests'; readonly input: FindPullRequestsInput; readonly occasion: string | null };
+
+/** An effect together with the outcome that it had. */
+export type Performed =
+  | { readonly effect: Extract<Effect, { kind: 'openGate' }>; readonly outcome: OpenGateOutcome }
+  | { readonly effect: Extract<Effect, { kind: 'moveStage' }>; readonly outcome: MoveStageOutcome }
+  | { readonly effect: Extract<Effect, { kind: 'claimRun' }>; readonly outcome: ClaimRunOutcome }
+  | { readonly effect: Extract<Effect, { kind: 'submitRun' }>; readonly outcome: SubmitRunOutcome }
+  | { readonly effect: Extract<Effect, { kind: 'findSubmitted' }>; readonly outcome: FindSubmittedOutcome }
+  | { readonly effect: Extract<Effect, { kind: 'shutDownRun' }>; readonly outcome: ShutDownRunOutcome }
+  | { readonly effect: Extract<Effect, { kind: 'findRuns' }>; readonly outcome: FindRunsOutcome }
+  | { readonly effect: Extract<Effect, { kind: 'readRun' }>; readonly outcome: ReadRunOutcome }
+  | { readonly effect: Extract<Effect, { kind: 'refresh' }>; readonly outcome: RefreshOutcome }
+  | { readonly effect: Extract<Effect, { kind: 'findPullRequests' }>; readonly outcome: FindPullRequestsOutcome };
+
+/** An effect of this kind with its outcome. */
+export type PerformedOf<Kind extends Effect['kind']> = Extract<Performed, { effect: { kind: Kind } }>;
 
 /** Under which name an effect, or a publication, is paused: each pull request is read at its own pace. */
 export function pauseKey(effect: Effect | Publication): string {

@@ -2,7 +2,8 @@ import type { OpenCommand } from '../../signals/messages.ts';
 import { lookAfresh, refuseLate } from './commands.ts';
 import { currentHead } from './pull-requests.ts';
 import { note, type PlayState } from './state.ts';
-import { attentionOf, hiddenNodes, isFrozen, judgeAt, position, restOf, runHasEnded } from './view.ts';
+import { attentionOf } from './attention.ts';
+import { hiddenNodes, isFrozen, judgeAt, position, restOf, runHasEnded } from './view.ts';
 
 /**
  * The command that overrides the judgement of a gate. Whoever says it wants the gate open now: where nothing can be opened

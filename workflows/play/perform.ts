@@ -9,8 +9,7 @@ import {
 import type { PlayActivities, Unreachable } from '../../activities/play-activities.ts';
 import { RETRY_POLICIES } from '../../signals/retry-policies.ts';
 import { TASK_QUEUES } from '../../signals/messages.ts';
-import type { Performed } from './apply.ts';
-import type { Effect, Publication, Published } from './effects.ts';
+import type { Effect, Performed, Publication, Published } from './effects.ts';
 
 /**
  * perform: effects as activities. An activity returns its outcome as a value; where even the activity was lost (its

@@ -3,7 +3,7 @@ import { currentHead, currentKnowledge } from './pull-requests.ts';
 import { ENDINGS } from './stages.ts';
 import type { PlayState } from './state.ts';
 import { waitingFor } from './status.ts';
-import { attentionOf } from './view.ts';
+import { attentionOf } from './attention.ts';
 
 /**
  * What the pull request should be told: never in the way of a gate, coalesced to the newest, and only stages that last

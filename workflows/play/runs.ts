@@ -160,3 +160,9 @@ export function isNewer(run: RunSnapshot, than: RunSnapshot): boolean {
   if (!isNumber.test(run.resourceVersion) || !isNumber.test(than.resourceVersion)) return true;
   return BigInt(run.resourceVersion) > BigInt(than.resourceVersion);
 }
+
+/** The cluster knows the bound run no more. */
+export function gone(state: PlayState, now: number): PlayState {
+  if (state.run === null) return state;
+  return note({ ...state, run: { ...state.run, gone: true } }, now, `run ${state.run.name} is gone`);
+}

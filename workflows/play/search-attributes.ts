@@ -2,7 +2,7 @@ import { SEARCH_ATTRIBUTES } from '../../signals/messages.ts';
 import { policyDigest } from '../../signals/policy-digest.ts';
 import { currentKnowledge } from './pull-requests.ts';
 import type { PlayState } from './state.ts';
-import { attentionOf } from './view.ts';
+import { attentionOf } from './attention.ts';
 
 /** The search attributes of a play as they should be now; null removes one. */
 export function searchAttributesOf(state: PlayState) {

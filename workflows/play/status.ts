@@ -6,7 +6,8 @@ import { currentHead, currentKnowledge } from './pull-requests.ts';
 import { gateOf, isVisitOf, type Position } from './stages.ts';
 import type { PlayState } from './state.ts';
 import { underWay } from './under-way.ts';
-import { attentionOf, hiddenNodes, isEnding, judgeAt, position, restOf, roundsOf } from './view.ts';
+import { attentionOf, roundsOf } from './attention.ts';
+import { hiddenNodes, isEnding, judgeAt, position, restOf } from './view.ts';
 
 /** Journal lines in a status; the whole journal stays in the play. */
 const SHOWN_JOURNAL = 20;

@@ -7,7 +7,7 @@ import { decide } from '../../../workflows/play/decide.ts';
 import type { Effect } from '../../../workflows/play/effects.ts';
 import { setOff } from '../../../workflows/play/set-off.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
-import { attentionOf } from '../../../workflows/play/view.ts';
+import { attentionOf } from '../../../workflows/play/attention.ts';
 import { INPUT } from './simulation.ts';
 import { freshRun } from './world.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { apply, type Performed } from '../../../workflows/play/apply.ts';
+import { apply } from '../../../workflows/play/apply.ts';
+import type { Performed } from '../../../workflows/play/effects.ts';
 import * as commands from '../../../workflows/play/commands.ts';
 import { tick } from '../../../workflows/play/deadlines.ts';
 import { decide } from '../../../workflows/play/decide.ts';
@@ -7,7 +8,7 @@ import { bind } from '../../../workflows/play/runs.ts';
 import { setOff } from '../../../workflows/play/set-off.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
 import { statusOf } from '../../../workflows/play/status.ts';
-import { attentionOf } from '../../../workflows/play/view.ts';
+import { attentionOf } from '../../../workflows/play/attention.ts';
 import { INPUT } from './simulation.ts';
 import { freshRun } from './world.ts';
 

@@ -8,7 +8,7 @@ import * as override from '../../../workflows/play/override.ts';
 import { bind, bindOnly, foldRun, takeOver } from '../../../workflows/play/runs.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
 import { statusOf } from '../../../workflows/play/status.ts';
-import { attentionOf } from '../../../workflows/play/view.ts';
+import { attentionOf } from '../../../workflows/play/attention.ts';
 import { OPENED } from './clean-life.ts';
 import { INPUT } from './simulation.ts';
 import { freshRun, gateNode } from './world.ts';

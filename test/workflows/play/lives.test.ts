@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { attentionOf } from '../../../workflows/play/view.ts';
+import { attentionOf } from '../../../workflows/play/attention.ts';
 import { acts } from './lives-acts.ts';
 import { countingOf, gatesOf, isPlain, openOf } from './lives-oracle.ts';
 import { tell, type Told } from './lives-world.ts';

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Fact, RunSnapshot } from '../../../signals/facts.ts';
-import { apply, type Performed } from '../../../workflows/play/apply.ts';
+import { apply } from '../../../workflows/play/apply.ts';
+import type { Effect, Performed } from '../../../workflows/play/effects.ts';
 import { tick } from '../../../workflows/play/deadlines.ts';
-import type { Effect } from '../../../workflows/play/effects.ts';
 import { foldDelivery } from '../../../workflows/play/fold.ts';
 import { bind, foldRun } from '../../../workflows/play/runs.ts';
 import { setOff } from '../../../workflows/play/set-off.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
-import { attentionOf } from '../../../workflows/play/view.ts';
+import { attentionOf } from '../../../workflows/play/attention.ts';
 import { due } from './due.ts';
 import { OPENED } from './clean-life.ts';
 import { TESS } from './policy.ts';

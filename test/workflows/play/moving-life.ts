@@ -1,9 +1,9 @@
 import { judgeAgain } from '../../../activities/argo/judge-again.ts';
 import type { Fact, RunSnapshot } from '../../../signals/facts.ts';
-import { apply, type Performed } from '../../../workflows/play/apply.ts';
+import { apply } from '../../../workflows/play/apply.ts';
+import type { Effect, Performed } from '../../../workflows/play/effects.ts';
 import { tick } from '../../../workflows/play/deadlines.ts';
 import { decide } from '../../../workflows/play/decide.ts';
-import type { Effect } from '../../../workflows/play/effects.ts';
 import { foldDelivery, foldNudge } from '../../../workflows/play/fold.ts';
 import { bind, foldRun } from '../../../workflows/play/runs.ts';
 import { setOff } from '../../../workflows/play/set-off.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StagePolicy } from '../../../config/policy.ts';
 import type { RunSnapshot } from '../../../signals/facts.ts';
-import { apply, type Performed } from '../../../workflows/play/apply.ts';
+import { apply } from '../../../workflows/play/apply.ts';
+import type { Performed } from '../../../workflows/play/effects.ts';
 import * as commands from '../../../workflows/play/commands.ts';
 import { tick } from '../../../workflows/play/deadlines.ts';
 import { decide } from '../../../workflows/play/decide.ts';

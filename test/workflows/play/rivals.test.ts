@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import type { RunSnapshot } from '../../../signals/facts.ts';
-import { apply, type Performed } from '../../../workflows/play/apply.ts';
+import { apply } from '../../../workflows/play/apply.ts';
+import type { Effect, Performed } from '../../../workflows/play/effects.ts';
 import * as commands from '../../../workflows/play/commands.ts';
 import { tick } from '../../../workflows/play/deadlines.ts';
 import { decide } from '../../../workflows/play/decide.ts';
-import type { Effect } from '../../../workflows/play/effects.ts';
 import { foldNudge } from '../../../workflows/play/fold.ts';
 import { bind, foldRun } from '../../../workflows/play/runs.ts';
 import { setOff } from '../../../workflows/play/set-off.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
-import { attentionOf } from '../../../workflows/play/view.ts';
+import { attentionOf } from '../../../workflows/play/attention.ts';
 import { INPUT } from './simulation.ts';
 import { freshRun } from './world.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { apply, type Performed } from '../../../workflows/play/apply.ts';
+import { apply } from '../../../workflows/play/apply.ts';
+import type { Effect, Performed } from '../../../workflows/play/effects.ts';
 import * as commands from '../../../workflows/play/commands.ts';
 import { nextDeadline, tick } from '../../../workflows/play/deadlines.ts';
 import { decide } from '../../../workflows/play/decide.ts';
-import type { Effect } from '../../../workflows/play/effects.ts';
 import { foldNudge } from '../../../workflows/play/fold.ts';
 import { bind, foldObserved } from '../../../workflows/play/runs.ts';
 import { setOff } from '../../../workflows/play/set-off.ts';

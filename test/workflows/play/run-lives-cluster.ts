@@ -1,7 +1,6 @@
 import type { Fact, RunSnapshot } from '../../../signals/facts.ts';
 import { isFinal } from '../../../signals/run-phase.ts';
-import type { Performed } from '../../../workflows/play/apply.ts';
-import type { Effect } from '../../../workflows/play/effects.ts';
+import type { Effect, Performed } from '../../../workflows/play/effects.ts';
 import { visitOf } from '../../../workflows/play/stages.ts';
 import { freshRun } from './world.ts';
 

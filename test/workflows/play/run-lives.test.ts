@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { RunSnapshot } from '../../../signals/facts.ts';
-import { apply, type Performed } from '../../../workflows/play/apply.ts';
+import { apply } from '../../../workflows/play/apply.ts';
+import type { Effect, Performed } from '../../../workflows/play/effects.ts';
 import { COMMANDS } from '../../../workflows/play/command-table.ts';
 import { tick } from '../../../workflows/play/deadlines.ts';
 import { decide } from '../../../workflows/play/decide.ts';
-import type { Effect } from '../../../workflows/play/effects.ts';
 import { foldDelivery, foldNudge } from '../../../workflows/play/fold.ts';
 import { foldObserved } from '../../../workflows/play/runs.ts';
 import { setOff } from '../../../workflows/play/set-off.ts';

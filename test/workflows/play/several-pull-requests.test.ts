@@ -10,7 +10,7 @@ import { bind, foldRun } from '../../../workflows/play/runs.ts';
 import { setOff } from '../../../workflows/play/set-off.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
 import { statusOf } from '../../../workflows/play/status.ts';
-import { attentionOf } from '../../../workflows/play/view.ts';
+import { attentionOf } from '../../../workflows/play/attention.ts';
 import { OPENED } from './clean-life.ts';
 import { INPUT } from './simulation.ts';
 import { freshRun, gateNode } from './world.ts';
