@@ -112,7 +112,7 @@ function unavailable(trouble: TemporalTrouble): BatonError {
   return new BatonError('BATON_TEMPORAL_UNAVAILABLE', { detail: trouble.message, cause: trouble, retryAfterMs: 5_000 });
 }
 
-/** Neither time nor another try changes it. */
+/** Somebody has to mend Temporal first (`baton setup`, a right): only then does another try help, hence the long pause. */
 function refused(trouble: TemporalTrouble): BatonError {
-  return new BatonError('BATON_TEMPORAL_REFUSED', { detail: trouble.message, cause: trouble });
+  return new BatonError('BATON_TEMPORAL_REFUSED', { detail: trouble.message, cause: trouble, retryAfterMs: 60_000 });
 }

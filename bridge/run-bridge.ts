@@ -27,7 +27,7 @@ const LOOK_MS = 1_000;
 /**
  * The bridge as a process: listens where the configuration says, says `bridge ready` with its URL on stdout as soon as
  * a play could be started, and returns after `signal`, when everything under way has been answered. Without Temporal, or
- * with one that refuses, it says so once, answers 503 or 502, and goes on looking. Throws `BATON_CANNOT_LISTEN`.
+ * with one that refuses, it says so once, answers 503, and goes on looking. Throws `BATON_CANNOT_LISTEN`.
  */
 export async function runBridge(options: RunBridgeOptions): Promise<void> {
   const { config, github, signal } = options;
@@ -44,7 +44,7 @@ export async function runBridge(options: RunBridgeOptions): Promise<void> {
     const away = (why: unknown): void => {
       const refused = why instanceof TemporalTrouble && !why.transient;
       const told = refused
-        ? `Temporal at ${connection.address} refuses: deliveries that would start a play are answered 502, and it is tried again`
+        ? `Temporal at ${connection.address} refuses: deliveries that would start a play are answered 503, and it is tried again`
         : `Temporal is not reachable at ${connection.address}: deliveries are answered 503, and it is tried again`;
       logger.warn({ ...where, reason: why instanceof Error ? why.message : String(why) }, told);
     };

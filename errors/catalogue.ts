@@ -25,7 +25,7 @@ export const CATALOGUE = {
   BATON_COMMAND_REFUSED: { status: 409, retryable: false, title: 'The play cannot do that now' },
   BATON_MESSAGE_MALFORMED: { status: 400, retryable: false, title: 'The message is not one that a play understands' },
   BATON_TEMPORAL_UNREACHABLE: { status: 503, retryable: true, title: 'Temporal did not answer' },
-  BATON_TEMPORAL_REFUSED: { status: 502, retryable: false, title: 'Temporal refused the request' },
+  BATON_TEMPORAL_REFUSED: { status: 503, retryable: false, title: 'Temporal refused the request' },
   BATON_WORKER_UNREACHABLE: { status: 503, retryable: true, title: 'No worker answered for the play' },
   BATON_BRIDGE_UNREACHABLE: { status: 503, retryable: true, title: 'The bridge did not answer' },
   BATON_REPOSITORY_NOT_CONFIGURED: { status: 404, retryable: false, title: 'The repository is not configured' },

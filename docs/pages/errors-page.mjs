@@ -38,7 +38,8 @@ const ADVICE = {
   BATON_MESSAGE_MALFORMED:
     'Somebody sent a signal or an update by hand, or the sender has another version than the worker. The sentence names the field; a signal was dropped, an update changed nothing.',
   BATON_TEMPORAL_UNREACHABLE: 'Check `TEMPORAL_ADDRESS`, and TLS or the API key if it has them.',
-  BATON_TEMPORAL_REFUSED: 'The namespace does not exist, the key lacks a right, or `npx baton setup` was not run.',
+  BATON_TEMPORAL_REFUSED:
+    'The namespace does not exist, the key lacks a right, or `npx baton setup` was not run. The bridge keeps nothing of a delivery that Temporal refuses: mend it, then redeliver on GitHub what failed.',
   BATON_WORKER_UNREACHABLE:
     'Temporal answers, but no worker takes the tasks of plays. Look at the workers and their log.',
   BATON_BRIDGE_UNREACHABLE: 'Check the address that `--url` or `bridge.host` and `bridge.port` name.',

@@ -93,7 +93,7 @@ describeWithDevServer('a bridge that is started with Temporal', () => {
   test('in which no play could be started says what Temporal refuses, and never that it is ready', async () => {
     const bridge = start(devServerAddress(), 0, 'nobody-made-this-namespace');
     const { msg, reason } = await bridge.line((message) => message.startsWith('Temporal'));
-    expect(msg).toMatch(/refuses: deliveries that would start a play are answered 502/);
+    expect(msg).toMatch(/refuses: deliveries that would start a play are answered 503/);
     expect(reason).toMatch(/nobody-made-this-namespace/);
     await bridge.stop();
     expect(bridge.said()).toEqual([msg, 'bridge stopping', 'bridge stopped']);

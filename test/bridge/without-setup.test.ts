@@ -41,12 +41,13 @@ describeWithDevServer('a bridge to a namespace that was not set up', () => {
     body: { status: 'temporal-refused', reason: expect.stringMatching(`${attribute}.*\`baton setup\``) },
   });
 
-  test('is not ready, and refuses what would start a play in words that name `baton setup`, without asking for another try', async () => {
+  test('is not ready, and refuses what would start a play in words that name `baton setup`, and asks for another try in a minute', async () => {
     expect(await readiness()).toEqual(notReady('Baton'));
     const { status, headers, body } = await bridge.deliver('pull_request', opened);
-    expect([status, headers.get('retry-after')]).toEqual([502, null]);
+    expect([status, headers.get('retry-after')]).toEqual([503, '60']);
     expect(body).toMatchObject({ code: 'BATON_TEMPORAL_REFUSED', detail: expect.stringContaining('`baton setup`') });
-    expect(bridge.audits()).toMatchObject([{ outcome: 'failed', reason: 'temporal-refused', status: 502 }]);
+    expect(bridge.audits()).toMatchObject([{ outcome: 'failed', reason: 'temporal-refused', status: 503 }]);
+    expect(bridge.audits()).toMatchObject([{ detail: expect.stringContaining('`baton setup`') }]);
   });
 
   test('is not ready while one search attribute of a play is missing, and ready when none is', async () => {
