@@ -12,6 +12,8 @@ export interface BatonProcessOptions {
   /** Everything that it says is appended here. */
   readonly logFile: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Ends the process while it is not ready yet; later it does nothing. @default nothing does */
+  readonly signal?: AbortSignal;
   /** Milliseconds until it has to be ready. @default 30 000 */
   readonly readyWithinMs?: number;
 }
@@ -36,9 +38,13 @@ export interface ProcessEnd {
   readonly inWords: string;
 }
 
-/** Starts `baton bridge` or `baton worker` as it would be started anywhere, and waits until it says that it is ready. */
+/**
+ * Starts `baton bridge` or `baton worker` as it would be started anywhere, and waits until it says that it is ready.
+ * Rejects where it does not become ready or is stopped before; the process is gone then.
+ */
 export async function startBatonProcess(options: BatonProcessOptions): Promise<BatonProcess> {
   const { command, configFile, logFile } = options;
+  options.signal?.throwIfAborted();
   const script = join(projectRoot(), 'bin', 'baton.js');
   const child = spawn(process.execPath, [script, command, '--config', configFile], {
     env: withoutSettings(options.env),
@@ -83,7 +89,12 @@ export async function startBatonProcess(options: BatonProcessOptions): Promise<B
     });
   });
   const withinMs = options.readyWithinMs ?? 30_000;
-  const started = await Promise.race([ready, ended.then(({ inWords }) => inWords), after(withinMs)]);
+  const started = await Promise.race([
+    ready,
+    ended.then(({ inWords }) => inWords),
+    after(withinMs),
+    stoppedBy(options.signal),
+  ]);
   if (typeof started === 'string') {
     await kill();
     const detail = `baton ${command} did not become ready: ${started}; see ${logFile}`;
@@ -105,6 +116,15 @@ function parse(line: string): Readonly<Record<string, unknown>> {
   } catch {
     return {};
   }
+}
+
+function stoppedBy(signal: AbortSignal | undefined): Promise<string> {
+  return new Promise((resolve) => {
+    const stop = (): void => {
+      resolve('it was stopped');
+    };
+    signal?.addEventListener('abort', stop, { once: true });
+  });
 }
 
 function after(ms: number): Promise<string> {

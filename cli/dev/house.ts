@@ -64,8 +64,9 @@ export async function openHouse(options: HouseOptions, cleanup: Cleanup): Promis
   };
   const start = async (command: 'bridge' | 'worker'): Promise<BatonProcess> => {
     const logFile = join(logs, `${command}.log`);
-    const process = await startBatonProcess({ command, configFile, logFile, env: options.env });
-    cleanup.add(() => end(process, ({ stop }) => stop()));
+    const starting = startBatonProcess({ command, configFile, logFile, env: options.env, signal: options.signal });
+    cleanup.add(async () => end(await starting, ({ stop }) => stop()));
+    const process = await starting;
     const note = (event: ProcessEvent): void => {
       const record: ProcessRecord = { at: Date.now(), process: command, pid: process.pid, ...event };
       appendFileSync(join(logs, PROCESSES_LOG), `${JSON.stringify(record)}\n`);

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { leftBehind } from '../setup/scratch.ts';
 import { describeWithDevServer } from '../setup/temporal.ts';
 import { build, startBaton } from './built-baton.ts';
-import { childrenOf, isAlive } from './child-processes.ts';
+import { childrenOf, hasStarted, isAlive } from './child-processes.ts';
 
 const PATIENCE_MS = 120_000;
 
@@ -25,6 +25,27 @@ describeWithDevServer('a demo that is interrupted', () => {
         expect(exitCode).toBe(130);
         expect(stderr).toMatch(/^interrupted$/m);
         expect(stderr).not.toContain('BATON_');
+        expect(children.filter(isAlive)).toEqual([]);
+        expect(leftBehind()).toEqual([]);
+      } finally {
+        demo.signal('SIGTERM');
+      }
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'leaves nothing behind either where its bridge and its worker have begun and are not ready yet',
+    async () => {
+      const demo = startBaton(['demo', '--only', 'smooth']);
+      try {
+        await Promise.all(['bridge', 'worker'].map((command) => hasStarted(demo.pid, `baton.js ${command}`)));
+        const children = childrenOf(demo.pid);
+        demo.signal('SIGINT');
+        const { exitCode, stderr } = await demo.ended;
+        expect(exitCode).toBe(130);
+        // The house that is open names it.
+        expect(stderr).not.toContain("Temporal's UI");
         expect(children.filter(isAlive)).toEqual([]);
         expect(leftBehind()).toEqual([]);
       } finally {
