@@ -8,9 +8,15 @@ import type { SweepMemory, SweepOutcome } from './upkeep-activities.ts';
 
 /**
  * What one sweep does at most; the rest is the next one's. A nudge costs some requests to GitHub, which takes 5,000 an
- * hour: 12 sweeps of 100 nudges leave most of them to the gates. A failure can cost as long as Temporal is waited for.
+ * hour: 12 sweeps of 100 nudges leave most of them to the gates.
  */
-const MOST = { tell: 500, nudge: 100, orphans: 100, failures: 20 };
+const MOST = { tell: 500, nudge: 100, orphans: 100 };
+
+/**
+ * Failures after which a sweep leaves off with one kind of work; what fails of one takes nothing from the others. Each
+ * can cost as long as Temporal is waited for: all together stay well below the time that Temporal gives a sweep.
+ */
+const MOST_FAILURES = { tell: 10, nudge: 5, silent: 5 };
 
 /**
  * Compares all runs with all plays without asking any play, and makes those look again that differ, twice in a row, or
@@ -37,7 +43,7 @@ export async function sweep(ports: SweepPorts, memory: SweepMemory | null): Prom
   const healAll = async (kind: Difference['kind']): Promise<{ reached: string; tried: number; found: string[] }> => {
     const unsettled = differences.filter((each) => each.kind === kind && !before.wasSettled(each.key));
     const due = inTurn(unsettled, before.reached[kind]).filter(({ key }) => before.wasFound(key));
-    const tried = await patient.forEach(due.slice(0, MOST[kind]), async (difference) => {
+    const tried = await patient.forEach(kind, due.slice(0, MOST[kind]), async (difference) => {
       if ((await heal(ports, difference)) === 'orphaned') orphaned.add(difference.key);
       healed.push(difference.key);
     });
@@ -55,7 +61,7 @@ export async function sweep(ports: SweepPorts, memory: SweepMemory | null): Prom
   const silentSince = before.silentUntil ?? beforeAnySilence(now);
   const why = 'it has waited for an hour without a word';
   const silent = silentPlays(listing, silentSince, now).map(({ play, since }) => ({ ...play, why, since }));
-  const heard = await patient.forEach(silent.slice(0, MOST.nudge - nudges.tried), ({ play, pullRequest }) =>
+  const heard = await patient.forEach('silent', silent.slice(0, MOST.nudge - nudges.tried), ({ play, pullRequest }) =>
     ports.nudge(play, why, pullRequest),
   );
   const silentUntil = heard < silent.length ? (silent[heard - 1]?.since ?? silentSince) : now;
@@ -89,25 +95,28 @@ async function heal({ metrics, nudge, tell }: SweepPorts, difference: Difference
   return told;
 }
 
-/** Does one piece of work after the other, until too many of a sweep have failed. */
+/** Does one piece of work after the other, until too many of its kind have failed. */
 function createPatience({ logger, metrics, onProgress }: SweepPorts) {
-  let failures = 0;
+  let allFailures = 0;
   return {
-    failures: () => failures,
+    failures: () => allFailures,
     /** Answers how many were tried. */
     async forEach<T extends { readonly play: string; readonly why: string }>(
+      kind: keyof typeof MOST_FAILURES,
       items: readonly T[],
       work: (item: T) => Promise<void>,
     ): Promise<number> {
+      let failures = 0;
       for (const [tried, item] of items.entries()) {
         const { play, why } = item;
-        if (failures >= MOST.failures) return tried;
+        if (failures >= MOST_FAILURES[kind]) return tried;
         onProgress();
         try {
           await work(item);
           logger.info({ play, why }, 'swept');
         } catch (error) {
           failures += 1;
+          allFailures += 1;
           metrics.observations.inc({ result: 'failed' });
           logger.warn({ play, why, err: error }, 'the play could not be told');
         }

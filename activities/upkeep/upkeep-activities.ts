@@ -51,7 +51,7 @@ export interface SweepOutcome {
   /** Differences that were found; only those that the sweep before found too are healed. */
   readonly differences: number;
   readonly healed: number;
-  /** Plays that could not be told; after 20 of them the rest is the next sweep's. */
+  /** Plays that could not be told or nudged: at most 20. After some of one kind the rest of it is the next sweep's. */
   readonly failed: number;
   /** Plays that were nudged because nobody had said anything to them for long. */
   readonly silent: number;
