@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { Difference } from './sweep-differences.ts';
 import type { SweepMemory } from './upkeep-activities.ts';
 
-/** Differences that a sweep remembers. More than that are healed all the same, some sweeps later. */
+/** Differences of each kind that a sweep remembers. More than that are healed all the same, some sweeps later. */
 const KEPT_KEYS = 1_000;
 
 /** What a sweep knows of the one before, whichever worker that ran on. */
@@ -34,13 +35,26 @@ export function remembered(memory: SweepMemory | null): Remembered {
   };
 }
 
-/** What the next sweep has to know, with keys of differences in full; of more than are kept the first. */
-export function memoryOf({ found, settled, orphaned, ...where }: SweepMemory): SweepMemory {
+type Known = Pick<Difference, 'kind' | 'key'>;
+
+/** What a sweep leaves, with its differences in full. */
+interface Left extends Omit<SweepMemory, 'found' | 'settled' | 'orphaned'> {
+  readonly found: readonly Known[];
+  readonly settled: readonly Known[];
+  readonly orphaned: readonly Known[];
+}
+
+/** What the next sweep has to know; of more differences of a kind than are kept the first. */
+export function memoryOf({ found, settled, orphaned, ...where }: Left): SweepMemory {
   return { found: kept(found), settled: kept(settled), orphaned: kept(orphaned), ...where };
 }
 
-function kept(keys: readonly string[]): string[] {
-  return keys.slice(0, KEPT_KEYS).map(short);
+/** Each kind by itself: thousands of one that last must not push the other out. */
+function kept(differences: readonly Known[]): string[] {
+  return (['tell', 'nudge'] as const).flatMap((kind) => {
+    const ofKind = differences.filter((each) => each.kind === kind);
+    return ofKind.slice(0, KEPT_KEYS).map(({ key }) => short(key));
+  });
 }
 
 /** Keys are long and only compared. */

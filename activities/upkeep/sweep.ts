@@ -34,28 +34,30 @@ export async function sweep(ports: SweepPorts, memory: SweepMemory | null): Prom
 
   const found = differencesBetween(listing);
   const differences = [...found, ...unmoved(found, plays, (key) => before.wasSettled(key))];
-  const settled = differences.map(({ key }) => key).filter((key) => before.wasSettled(key));
-  const healed: string[] = [];
-  const orphaned = new Set(settled.filter((key) => before.wasOrphaned(key)));
+  const settled = differences.filter(({ key }) => before.wasSettled(key));
+  const healed = new Set<Difference>();
+  const orphaned = new Set(settled.filter(({ key }) => before.wasOrphaned(key)));
   const patient = createPatience(ports);
 
   /** Heals those of one kind that were found before; answers where it left off, and what the next sweep may heal. */
-  const healAll = async (kind: Difference['kind']): Promise<{ reached: string; tried: number; found: string[] }> => {
+  const healAll = async (
+    kind: Difference['kind'],
+  ): Promise<{ reached: string; tried: number; found: Difference[] }> => {
     const unsettled = differences.filter((each) => each.kind === kind && !before.wasSettled(each.key));
     const due = inTurn(unsettled, before.reached[kind]).filter(({ key }) => before.wasFound(key));
     const tried = await patient.forEach(kind, due.slice(0, MOST[kind]), async (difference) => {
-      if ((await heal(ports, difference)) === 'orphaned') orphaned.add(difference.key);
-      healed.push(difference.key);
+      if ((await heal(ports, difference)) === 'orphaned') orphaned.add(difference);
+      healed.add(difference);
     });
     const reached = due[tried - 1]?.key ?? before.reached[kind];
-    const left = inTurn(unsettled, reached).map(({ key }) => key);
+    const left = inTurn(unsettled, reached).filter((each) => !healed.has(each));
     // Twice as many as the next one can heal: those that are gone by then take nobody's place.
-    return { reached, tried, found: left.filter((key) => !healed.includes(key)).slice(0, 2 * MOST[kind]) };
+    return { reached, tried, found: left.slice(0, 2 * MOST[kind]) };
   };
   const tellings = await healAll('tell');
   const nudges = await healAll('nudge');
   const orphans = differences.flatMap((difference) =>
-    difference.kind === 'tell' && orphaned.has(difference.key) ? [difference.run.name] : [],
+    difference.kind === 'tell' && orphaned.has(difference) ? [difference.run.name] : [],
   );
 
   const silentSince = before.silentUntil ?? beforeAnySilence(now);
@@ -69,7 +71,7 @@ export async function sweep(ports: SweepPorts, memory: SweepMemory | null): Prom
     runs: runs.length,
     plays: plays.length,
     differences: differences.length,
-    healed: healed.length,
+    healed: healed.size,
     failed: patient.failures(),
     silent: heard,
     orphans: orphans.slice(0, MOST.orphans),

@@ -106,4 +106,10 @@ describe('no play is kept from being swept', () => {
     const { done } = await sweepTimes(5, { runs: many });
     expect(new Set(done.flat()).size).toBe(1_700);
   });
+
+  test('by more tellings that last than a sweep remembers: nudges have a place of their own in its memory', async () => {
+    const runs = Array.from({ length: 3_000 }, (_, index) => run({ task: String(index + 10) }));
+    const { done } = await sweepTimes(6, { runs, plays: [play({ play: 'play/acme/shop/7' })] });
+    expect(done.map((said) => said.filter((what) => what.startsWith('nudge')).length)).toEqual([0, 1, 0, 0, 0, 0]);
+  });
 });
