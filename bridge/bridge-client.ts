@@ -10,7 +10,9 @@ export interface BridgeClient {
   find(play: string, deadline: number): Promise<'running' | 'closed' | 'absent'>;
   /** How many plays of `owner/name` wait for a run. Seconds old. */
   countUnclaimed(repository: string, deadline: number): Promise<number>;
-  /** Resolves if Temporal answers and a play could be started there: it knows all search attributes of one. */
+  /** Resolves if Temporal answers, whatever its visibility does. */
+  answers(deadline: number): Promise<void>;
+  /** Resolves if a play could be started there: Temporal knows all search attributes of one. Asks its visibility. */
   couldStart(deadline: number): Promise<void>;
 }
 

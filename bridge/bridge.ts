@@ -6,7 +6,8 @@ import { cannotListen } from '../errors/cannot-listen.ts';
 import type { Configured } from '../signals/classify.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import type { BridgeClient } from './bridge-client.ts';
+import { createReadiness } from '../telemetry/readiness.ts';
+import { TemporalTrouble, type BridgeClient } from './bridge-client.ts';
 import { createByteBudget } from './byte-budget.ts';
 import type { PullRequestReader } from './consider.ts';
 import { createHandOver } from './hand-over.ts';
@@ -34,6 +35,8 @@ export interface BridgeOptions {
 export interface Bridge {
   /** Listens where the configuration says. Throws `BATON_CANNOT_LISTEN`. */
   listen(): Promise<{ url: string }>;
+  /** Rejects with why a delivery would not be accepted now; `deadline` in milliseconds since the epoch. */
+  ready(deadline: number): Promise<void>;
   /** Says that it is not ready, answers what is under way, and stops listening. */
   close(): Promise<void>;
 }
@@ -48,6 +51,10 @@ export function createBridge(options: BridgeOptions): Bridge {
   const policy = policyFor(config);
   const configured: Configured = { repositories: config.repositories, policyOf: () => policy };
   const budget = createByteBudget(byteBudget, (taken) => metrics.bodyBytes.set(taken));
+  const ready = createReadiness({
+    ...client,
+    isRefusal: (error) => error instanceof TemporalTrouble && !error.transient,
+  });
   let isStopping = false;
 
   for (const position of secrets.keys()) metrics.signatures.inc({ secret: String(position) }, 0);
@@ -82,9 +89,10 @@ export function createBridge(options: BridgeOptions): Bridge {
     if (isStopping) void reply.header('connection', 'close');
   });
   addWebhookRoute(app, { secrets, deadlineMs, configured, budget, handOver, github, logger, metrics, clock });
-  addHealthRoutes(app, { client, metrics, isStopping: () => isStopping, clock });
+  addHealthRoutes(app, { ready, metrics, isStopping: () => isStopping, clock });
 
   return {
+    ready,
     async listen() {
       if (secrets.length === 0) logger.warn('no webhook secret is configured: every delivery is refused');
       try {

@@ -1,13 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import type { Metrics } from '../telemetry/metrics.ts';
-import { TemporalTrouble, type BridgeClient } from './bridge-client.ts';
+import { TemporalTrouble } from './bridge-client.ts';
 
 /** Milliseconds that Temporal gets to answer a readiness probe. */
 const PROBE_MS = 1_000;
 
 /** What the probes look at. */
 export interface HealthOptions {
-  readonly client: Pick<BridgeClient, 'couldStart'>;
+  /** Rejects with why a delivery would not be accepted; `deadline` in milliseconds since the epoch. */
+  readonly ready: (deadline: number) => Promise<void>;
   readonly metrics: Metrics;
   readonly isStopping: () => boolean;
   /** Milliseconds since the epoch. */
@@ -16,15 +17,15 @@ export interface HealthOptions {
 
 /**
  * `/livez` says that the process answers and asks nobody else, so that no outage elsewhere gets it restarted. `/readyz`
- * says whether a delivery would be accepted: a play could be started, and the bridge is not about to go. `/metrics` is
+ * says whether a delivery would be accepted: Temporal answers and refuses nothing, and the bridge is not about to go. `/metrics` is
  * Prometheus' text.
  */
-export function addHealthRoutes(app: FastifyInstance, { client, metrics, isStopping, clock }: HealthOptions): void {
+export function addHealthRoutes(app: FastifyInstance, { ready, metrics, isStopping, clock }: HealthOptions): void {
   app.get('/livez', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     if (isStopping()) return reply.status(503).send({ status: 'stopping' });
     try {
-      await client.couldStart(clock() + PROBE_MS);
+      await ready(clock() + PROBE_MS);
       return { status: 'ok' };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

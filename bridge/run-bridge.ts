@@ -3,8 +3,8 @@ import type { ConnectionOptions } from '@temporalio/client';
 import type { Config } from '../config/schema.ts';
 import { createLogger, type Logger } from '../telemetry/log.ts';
 import { createMetrics, observeProcess } from '../telemetry/metrics.ts';
-import { TemporalTrouble, type BridgeClient } from './bridge-client.ts';
-import { createBridge } from './bridge.ts';
+import { TemporalTrouble } from './bridge-client.ts';
+import { createBridge, type Bridge } from './bridge.ts';
 import { connectBridge } from './connect.ts';
 import type { PullRequestReader } from './consider.ts';
 import { createTemporalBridgeClient } from './temporal-bridge-client.ts';
@@ -26,7 +26,7 @@ const LOOK_MS = 1_000;
 
 /**
  * The bridge as a process: listens where the configuration says, says `bridge ready` with its URL on stdout as soon as
- * a play could be started, and returns after `signal`, when everything under way has been answered. Without Temporal, or
+ * deliveries would be accepted, and returns after `signal`, when everything under way has been answered. Without Temporal, or
  * with one that refuses, it says so once, answers 503, and goes on looking. Throws `BATON_CANNOT_LISTEN`.
  */
 export async function runBridge(options: RunBridgeOptions): Promise<void> {
@@ -48,7 +48,7 @@ export async function runBridge(options: RunBridgeOptions): Promise<void> {
         : `Temporal is not reachable at ${connection.address}: deliveries are answered 503, and it is tried again`;
       logger.warn({ ...where, reason: why instanceof Error ? why.message : String(why) }, told);
     };
-    if (await untilCouldStart(client, signal, away)) logger.info(where, 'bridge ready');
+    if (await untilReady(bridge, signal, away)) logger.info(where, 'bridge ready');
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
     logger.info('bridge stopping');
   } finally {
@@ -59,18 +59,18 @@ export async function runBridge(options: RunBridgeOptions): Promise<void> {
 }
 
 /**
- * Whether a play could be started before `signal` fired; `away` hears why not, once, and again where Temporal has come
+ * Whether it was ready before `signal` fired; `away` hears why not, once, and again where Temporal has come
  * and refuses.
  */
-async function untilCouldStart(
-  client: Pick<BridgeClient, 'couldStart'>,
+async function untilReady(
+  bridge: Pick<Bridge, 'ready'>,
   signal: AbortSignal,
   away: (why: unknown) => void,
 ): Promise<boolean> {
   let told: boolean | null = null;
   while (!signal.aborted) {
     try {
-      await client.couldStart(Date.now() + LOOK_MS);
+      await bridge.ready(Date.now() + LOOK_MS);
       return true;
     } catch (error) {
       const transient = error instanceof TemporalTrouble && error.transient;

@@ -7,26 +7,10 @@ import {
   type Client,
 } from '@temporalio/client';
 import { setupHint } from '../errors/setup-hint.ts';
+import { TRANSIENT_CODES } from '../errors/transient-codes.ts';
 import { deliveredSignal, PLAY_WORKFLOW, SEARCH_ATTRIBUTES } from '../signals/messages.ts';
-import { playStartOptions } from '../signals/play-start.ts';
+import { NAMES_ALL_ATTRIBUTES, playStartOptions } from '../signals/play-start.ts';
 import { TemporalTrouble, type BridgeClient } from './bridge-client.ts';
-
-/** gRPC codes after which the same request can succeed. After CANCELLED, DEADLINE_EXCEEDED and UNAVAILABLE it may have. */
-const TRANSIENT_CODES = new Map([
-  [1, 'CANCELLED'],
-  [2, 'UNKNOWN'],
-  [4, 'DEADLINE_EXCEEDED'],
-  [8, 'RESOURCE_EXHAUSTED'],
-  [10, 'ABORTED'],
-  // What a connection that is cut in the middle of an answer looks like.
-  [13, 'INTERNAL'],
-  [14, 'UNAVAILABLE'],
-]);
-
-/** Matches nothing, and is refused as a start is where an attribute is not registered. */
-const NAMES_ALL_ATTRIBUTES = `WorkflowId = "no-play" AND (${Object.values(SEARCH_ATTRIBUTES)
-  .map(({ name }) => `${name} IS NULL`)
-  .join(' OR ')})`;
 
 /**
  * Temporal as the bridge needs it. The client's connection must not retry by itself: the SDK's backoff sleeps past the
@@ -82,6 +66,10 @@ export function createTemporalBridgeClient(client: Client): BridgeClient {
         const { repository: name, stage } = SEARCH_ATTRIBUTES;
         const query = `${name.name} = "${repository}" AND ${stage.name} = "pending" AND ExecutionStatus = "Running"`;
         return (await client.workflow.count(query)).count;
+      }),
+    answers: (deadline) =>
+      within(deadline, async () => {
+        await client.workflowService.describeNamespace({ namespace: client.options.namespace });
       }),
     couldStart: (deadline) =>
       within(deadline, async () => {

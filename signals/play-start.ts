@@ -5,6 +5,14 @@ import { playId, SEARCH_ATTRIBUTES, TASK_QUEUES, type PlayIdentity, type PlayInp
 
 /** How a play begins, whoever starts it: the bridge for a fact, the watch for a run, `baton start` for an operator. */
 
+/**
+ * A query of Temporal's visibility that matches nothing, and is refused as the start of a play is where one of its search
+ * attributes is not registered.
+ */
+export const NAMES_ALL_ATTRIBUTES = `WorkflowId = "no-play" AND (${Object.values(SEARCH_ATTRIBUTES)
+  .map(({ name }) => `${name} IS NULL`)
+  .join(' OR ')})`;
+
 /** The first play of a task. `submit`: a run is submitted at once (only an operator asks for that). */
 export function firstPlay(
   repository: RepositoryConfig,

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 /** What the probes of a worker say. */
 export interface ProbesOptions {
   readonly port: number;
-  /** All workers poll, and Temporal answers. Never throws. */
+  /** All workers poll, and Temporal answers and refuses nothing that a play needs. Never throws. */
   readonly isReady: () => Promise<boolean>;
   /** Prometheus' text. */
   readonly metrics: () => Promise<string>;

@@ -61,7 +61,7 @@ export async function runWorker({ config, env, signal, ...given }: RunWorkerOpti
     const upkeep = createUpkeepActivities({ ...told, stopping: stopping.signal });
     const play = createPlayActivities({ cluster, github });
     let workers: readonly Worker[] = [];
-    const temporalAnswers = createTemporalAnswers(connection, namespace);
+    const temporalAnswers = createTemporalAnswers({ connection, namespace, logger });
     // First: a port that is taken is found before there are workers, which nobody would end.
     if (metricsPort !== null) {
       closeProbes = await serveProbes({

@@ -128,6 +128,7 @@ export function recordingClient(
     },
     find: async (play) => (running.has(play) ? 'running' : closed.has(play) ? 'closed' : 'absent'),
     countUnclaimed: async () => starts.length,
+    answers: async () => undefined,
     couldStart: async () => undefined,
     ...given.with,
   };

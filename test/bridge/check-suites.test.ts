@@ -92,7 +92,7 @@ describe('a check suite of several pull requests', () => {
     });
     const { statuses, audits } = await deliver([12, 13], githubWith(both), client, 2);
     expect(statuses).toEqual([503, 202]);
-    expect(audits[0]).toMatchObject({ outcome: 'failed', reason: 'temporal-unavailable' });
+    expect(audits[0]).toMatchObject({ outcome: 'failed', reason: 'temporal-refused' });
     expect(base.signals.map(({ play }) => play)).toEqual([PLAYS[0], PLAYS[0], PLAYS[1]]);
   });
 
