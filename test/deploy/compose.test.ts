@@ -72,6 +72,13 @@ test('each variable of .env.example is used, and each that is used stands there'
   expect(new Set(offered)).toEqual(new Set(used));
 });
 
+test.each(OURS)('%s logs at the level that baton.yaml names, unless .env names another', (name) => {
+  const { LOG_LEVEL: level = '' } = service(name).environment ?? {};
+  const example = /^LOG_LEVEL=(.*)$/m.exec(readProjectFile('.env.example'))?.[1];
+  const used = [{}, { LOG_LEVEL: example ?? 'missing' }, { LOG_LEVEL: 'debug' }].map((env) => interpolate(level, env));
+  expect(used).toEqual(['', '', 'debug']);
+});
+
 test('a variable without a default that is left empty stops Compose with a sentence', () => {
   const { POSTGRES_PASSWORD: password = '' } = service('postgres').environment ?? {};
   expect(interpolate(password, { POSTGRES_PASSWORD: 'a' })).toBe('a');
