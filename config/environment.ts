@@ -1,5 +1,5 @@
-/** How the text of a variable becomes a value. */
-type Reading = 'text' | 'number' | 'list';
+/** How the text of a variable becomes a value; a `word` counts without regard to case. */
+type Reading = 'text' | 'word' | 'number' | 'list';
 
 /** One variable of the environment and the key that it stands for. */
 interface EnvironmentVariable {
@@ -30,7 +30,7 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   { name: 'BATON_REWORK_LIMIT', key: 'reworkLimit', reading: 'number' },
   { name: 'BATON_PUBLISH_AFTER', key: 'publishAfter', reading: 'text' },
   { name: 'BATON_UNCLAIMED_LIMIT', key: 'unclaimedLimit', reading: 'number' },
-  { name: 'LOG_LEVEL', key: 'logLevel', reading: 'text' },
+  { name: 'LOG_LEVEL', key: 'logLevel', reading: 'word' },
   { name: 'TEMPORAL_ADDRESS', key: 'temporal.address', reading: 'text' },
   { name: 'TEMPORAL_NAMESPACE', key: 'temporal.namespace', reading: 'text' },
   { name: 'TEMPORAL_PROFILE', key: 'temporal.profile', reading: 'text' },
@@ -53,6 +53,8 @@ function read(text: string, reading: Reading): unknown {
   switch (reading) {
     case 'text':
       return text;
+    case 'word':
+      return text.toLowerCase();
     case 'number':
       return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
     case 'list':

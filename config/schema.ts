@@ -20,7 +20,7 @@ function wholeNumber(from: number, to?: number) {
   return to === undefined ? number : number.max(to, { error });
 }
 
-const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 const portSchema = wholeNumber(0, 65_535);
 const urlSchema = z.url({ protocol: /^https?$/, error: 'expected an http or https URL' });

@@ -67,15 +67,23 @@ describe('where a configuration comes from', () => {
   });
 });
 
+test.each([
+  ['INFO', 'info'],
+  ['Fatal', 'fatal'],
+  ['silent', 'silent'],
+])('every level of the logger can be set, however it is written: LOG_LEVEL=%s', (level, logLevel) => {
+  expect(loadConfig({ env: { LOG_LEVEL: level }, folder: empty })).toMatchObject({ logLevel });
+});
+
 test('every variable of the table sets its key', () => {
-  const sample = { number: '7', text: '7s', list: 'a,b' } as const;
+  const sample = { number: '7', text: '7s', word: 'debug', list: 'a,b' } as const;
   for (const { name, key, reading } of ENVIRONMENT) {
     const isUrl = key.endsWith('Url') || key.endsWith('.server');
-    const text = isUrl ? 'http://here' : key === 'logLevel' ? 'debug' : sample[reading];
+    const text = isUrl ? 'http://here' : sample[reading];
     const pair = key.startsWith('worker.versioning') ? { BATON_WORKER_DEPLOYMENT: 'x', BATON_WORKER_BUILD: 'x' } : {};
     const config = loadConfig({ env: { ...pair, [name]: text }, folder: empty });
     const value = key.split('.').reduce<unknown>((at, step) => (at as Record<string, unknown>)[step], config);
-    expect({ [name]: value }).toEqual({ [name]: { number: 7, text, list: ['a', 'b'] }[reading] });
+    expect({ [name]: value }).toEqual({ [name]: { number: 7, text, word: text, list: ['a', 'b'] }[reading] });
   }
 });
 

@@ -251,6 +251,6 @@ test('a file that was named must be there', () => {
 
 test.each(['verbose', '30'])('LOG_LEVEL=%s is told as key, variable, value and the levels that there are', (level) => {
   expect(problems('', { LOG_LEVEL: level })).toEqual([
-    `LOG_LEVEL: logLevel is "${level}", expected trace, debug, info, warn or error`,
+    `LOG_LEVEL: logLevel is "${level}", expected trace, debug, info, warn, error, fatal or silent`,
   ]);
 });
