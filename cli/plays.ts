@@ -18,8 +18,8 @@ export interface Plays {
   start(id: string, input: PlayInput, again: boolean): Promise<StartAnswer>;
   /** What a play that has ended leaves to the next generation. Throws `BATON_PLAY_NOT_FOUND`. */
   inheritance(id: string): Promise<Inheritance>;
-  /** Throws `BATON_PLAY_NOT_FOUND`, `BATON_WORKER_UNREACHABLE`. */
-  status(id: string): Promise<PlayStatus>;
+  /** `withinMs`: at most so long, where a caller has less patience. Throws `BATON_PLAY_NOT_FOUND`, `BATON_WORKER_UNREACHABLE`. */
+  status(id: string, withinMs?: number): Promise<PlayStatus>;
   /** Whether the task has a play that has not ended; asks Temporal, and no worker. */
   isRunning(id: string): Promise<boolean>;
   /** Returns once the play has accepted the command. Throws `BATON_COMMAND_REFUSED` with the play's words. */

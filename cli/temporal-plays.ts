@@ -30,7 +30,8 @@ export function createTemporalPlays(client: Client, patience: Patience = PATIENC
   return {
     start: (id, input, again) => within(patience.request, () => start(client, id, input, again)),
     inheritance: (id) => within(patience.request, () => inheritance(client, id)),
-    status: (id) => within(patience.request, () => client.workflow.getHandle(id).query(statusQuery)),
+    status: (id, withinMs = patience.request) =>
+      within(Math.min(withinMs, patience.request), () => client.workflow.getHandle(id).query(statusQuery)),
     isRunning: (id) => within(patience.request, () => isRunning(client, id)),
     command: (id, command) => within(patience.update, () => sendCommand(client.workflow.getHandle(id), command)),
     list: (filter) => within(patience.request, () => list(client, filter)),

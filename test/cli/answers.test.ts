@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PlayStatus } from '../../signals/messages.ts';
 import { FakePlays, STATUS } from './fake-plays.ts';
-import { baton } from './in-process.ts';
+import { baton, NOW } from './in-process.ts';
 
 const BEFORE = { at: '2026-03-01T11:55:00.000Z', what: 'gate waiting-ready-for-qa opened' };
 const ASKED = { at: '2026-03-01T12:00:00.000Z', what: 'judgement overridden by ada: by phone' };
@@ -53,6 +53,26 @@ It is at waiting-pr-approved, still reading its run. See what comes of it with: 
     const { code, out } = await said([ACCEPTED, OPENING]);
     expect(code).toBe(0);
     expect(out).toContain('It is at waiting-pr-approved, still opening the gate.');
+  });
+
+  test('after fifteen seconds by the clock also where each look takes long, and no look outlasts them', async () => {
+    let now = NOW;
+    const granted: (number | undefined)[] = [];
+    class SlowPlays extends FakePlays {
+      override async status(id: string, withinMs?: number): Promise<PlayStatus> {
+        granted.push(withinMs);
+        now += Math.min(9_000, withinMs ?? 0);
+        return super.status(id);
+      }
+    }
+    const plays = new SlowPlays(STATUS);
+    plays.shown = [ACCEPTED, OPENING];
+    const sleep = async (ms: number): Promise<void> => {
+      now += ms;
+    };
+    await baton(['open', 'acme/shop#7', '--reason', 'by phone'], { temporal: { plays }, now: () => now, sleep });
+    expect(granted).toEqual([undefined, undefined, 14_750, 5_500]);
+    expect(now - NOW).toBe(15_000);
   });
 
   test('and as accepted where no worker answers any more', async () => {

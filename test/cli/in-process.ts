@@ -11,7 +11,7 @@ export interface Ended {
   readonly err: string;
 }
 
-/** The one instant at which the commands of a test run. */
+/** The instant at which the commands of a test begin; the clock goes on only while they sleep. */
 export const NOW = Date.parse('2026-03-01T12:00:00Z');
 
 /** What a test puts in the place of the world outside. */
@@ -26,12 +26,15 @@ export async function baton(argv: readonly string[], world: World = {}): Promise
   const { temporal, connected, ...others } = world;
   let out = '';
   let err = '';
+  let now = NOW;
   const code = await run(argv, {
     stdout: { write: (text) => (out += text) },
     stderr: { write: (text) => (err += text) },
     env: { BATON_CONFIG: '/dev/null' },
-    now: () => NOW,
-    sleep: async () => undefined,
+    now: () => now,
+    sleep: async (ms) => {
+      now += ms;
+    },
     stopSignal: () => new AbortController().signal,
     operator: () => 'ada',
     connect: async (config) => {
