@@ -100,10 +100,20 @@ export function emptyKnowledge(pullRequest: number): Knowledge {
   };
 }
 
-/** Joins one fact. Returns the same object when the fact says nothing new. */
+/**
+ * Joins one fact. Returns the same object when nothing of what is kept changes. A later answer that shows the same changes
+ * when it was given, since an earlier one that differs must not replace it: see `saysTheSame`.
+ */
 export function learn(knowledge: Knowledge, fact: Fact): Knowledge {
   const next = join(knowledge, fact);
   return JSON.stringify(next) === JSON.stringify(knowledge) ? knowledge : next;
+}
+
+/** Whether both say the same of a pull request, whenever GitHub answered so. */
+export function saysTheSame(a: Knowledge, b: Knowledge): boolean {
+  const told = (knowledge: Knowledge): string =>
+    JSON.stringify(knowledge, (key, value: unknown) => (key === 'answeredAt' ? undefined : value));
+  return a === b || told(a) === told(b);
 }
 
 /** Whether a fact that was learned is not among what is known: as much is kept as there is room for. */

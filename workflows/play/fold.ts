@@ -1,5 +1,5 @@
 import type { Fact } from '../../signals/facts.ts';
-import { isLeftOut, learn } from '../../signals/knowledge.ts';
+import { isLeftOut, learn, saysTheSame } from '../../signals/knowledge.ts';
 import type { DeliveredSignal, DeliveryOutcome, NudgedSignal } from '../../signals/messages.ts';
 import { holdsRole, nameOfRefused } from '../../signals/trust.ts';
 import { everything, knowledgeOf, withKnowledge, withRoomFor } from './pull-requests.ts';
@@ -21,13 +21,15 @@ const PRECEDENCE: readonly DeliveryOutcome[] = ['applied', 'late', 'refused', 'd
 /** Folds one delivery and says in the ledger how it ended. `malformed`: why facts of it were left out. */
 export function foldDelivery(state: PlayState, signal: DeliveredSignal, malformed: readonly string[] = []): PlayState {
   let next = state;
+  let isNews = false;
   const verdicts = malformed.map((reason): Verdict => ({ outcome: 'refused', reason }));
   for (const fact of signal.facts) {
     const before = next;
     next = foldFact(next, fact);
+    isNews ||= tellsMore(before, next, fact);
     verdicts.push(verdictOn(state, fact, { before, after: next }));
   }
-  if (next !== state) next = withoutDoubts(next);
+  if (isNews) next = withoutDoubts(next);
   return record(next, signal, strongest(verdicts));
 }
 
@@ -46,6 +48,13 @@ function foldFact(state: PlayState, fact: Fact): PlayState {
   return room === null ? state : withKnowledge(room, after);
 }
 
+/** Whether more is known after a fact than before; that it is so a little longer is not more. */
+function tellsMore(before: PlayState, after: PlayState, { pullRequest }: Fact): boolean {
+  if (before === after) return false;
+  const known = before.pullRequests.some((knowledge) => knowledge.pullRequest === pullRequest);
+  return !known || !saysTheSame(knowledgeOf(before, pullRequest), knowledgeOf(after, pullRequest));
+}
+
 /** `state` is what was known before the delivery; `folded` before and after this fact of it. */
 function verdictOn(
   state: PlayState,
@@ -60,7 +69,7 @@ function verdictOn(
     const others = `${String(state.pullRequests.length)} other pull requests of this task are open`;
     return { outcome: 'refused', reason: `${others}; #${String(fact.pullRequest)} is not followed` };
   }
-  if (folded.before === folded.after) {
+  if (!tellsMore(folded.before, folded.after, fact)) {
     return overtaken(state, fact) ?? leftOut(folded.after, fact) ?? { outcome: 'duplicate', reason: 'known already' };
   }
   const refusal = refusalOf(state, fact);

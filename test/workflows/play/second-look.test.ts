@@ -8,6 +8,7 @@ import { tick } from '../../../workflows/play/deadlines.ts';
 import { decide } from '../../../workflows/play/decide.ts';
 import { foldDelivery } from '../../../workflows/play/fold.ts';
 import { bind, foldObserved, foldRun } from '../../../workflows/play/runs.ts';
+import { doubt } from '../../../workflows/play/pauses.ts';
 import { setOff } from '../../../workflows/play/set-off.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
 import { attentionOf } from '../../../workflows/play/attention.ts';
@@ -222,4 +223,16 @@ describe('a waiver', () => {
     expect(waivedGates(another)).toEqual([]);
     expect(attentionOf(another)).toEqual([]);
   });
+});
+
+test('a delivery whose pull request was only read later than before is a duplicate, and ends no doubt', () => {
+  const read = (answeredAt: string) => ({ ...opened, settled: true, answeredAt });
+  const known = told(atGate, read('2026-03-01T11:00:00Z'));
+  const doubtful = doubt(known, 'openGate', NOW);
+  const again = told(doubtful, read('2026-03-01T11:00:05Z'));
+  const { applied } = known.ledger.counts;
+  expect(again.ledger.counts).toMatchObject({ applied, duplicate: 1 });
+  expect(again.pauses).toEqual(doubtful.pauses);
+  const other = told(again, { ...read('2026-03-01T11:00:02Z'), draft: true });
+  expect(other.pullRequests).toEqual(again.pullRequests);
 });
