@@ -42,6 +42,12 @@ function refuseClaimed({ candidates }: PlayState): string | null {
   return names === '' ? null : `runs claim this task already: ${names}; adopt one, or refresh if it is gone`;
 }
 
+/** Why nothing is asked of a run that was adopted before it is known whose it is. */
+export function refuseUnclaimed({ claim, run }: PlayState): string | null {
+  if (claim === null || run === null) return null;
+  return `run ${run.name} is adopted and not yet marked as this play's: say so again when it is, or when it was let go`;
+}
+
 export function refuseSubmit(state: PlayState): string | null {
   const late = refuseLate(state);
   if (late !== null) return late;
@@ -109,7 +115,7 @@ export function retry(state: PlayState, { by, reason }: Command, now: number): P
 }
 
 export function refuseRollback(state: PlayState, command: RollbackCommand): string | null {
-  const refusal = refuseLate(state) ?? refuseClaimed(state);
+  const refusal = refuseLate(state) ?? refuseUnclaimed(state) ?? refuseClaimed(state);
   if (refusal !== null) return refusal;
   const working = state.policy.stages.map((stage) => stage.working);
   if (!working.includes(command.to)) return `there is no stage ${command.to}; expected one of ${working.join(', ')}`;

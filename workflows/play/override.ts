@@ -1,5 +1,5 @@
 import type { OpenCommand } from '../../signals/messages.ts';
-import { lookAfresh, refuseLate } from './commands.ts';
+import { lookAfresh, refuseLate, refuseUnclaimed } from './commands.ts';
 import { currentHead } from './pull-requests.ts';
 import { note, type PlayState } from './state.ts';
 import { attentionOf } from './attention.ts';
@@ -28,6 +28,8 @@ export function refuseOpen(state: PlayState, command: OpenCommand): string | nul
   if (late !== null) return late;
   if (state.hold !== null) return `the play is on hold, by ${state.hold.by}: ${state.hold.reason}; release it first`;
   if (state.submission !== null) return 'a run is being submitted: say so again when that one stands at the gate';
+  const unclaimed = refuseUnclaimed(state);
+  if (unclaimed !== null) return unclaimed;
   const hidden = hiddenNodes(state);
   if (hidden !== null) return hidden;
   const where = position(state);

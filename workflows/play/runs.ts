@@ -137,7 +137,9 @@ export function unbind(state: PlayState, by: string, now: number): PlayState {
   const { run } = state;
   if (run === null) return state;
   const text = `run ${run.namespace}/${run.name} belongs to ${by}`;
-  const free = { run: null, label: null, revision: 0, writes: [], startIndex: 0, claim: null };
+  // What was to follow this run was asked for in the belief that it is ours.
+  const submission = state.submission?.after === run.uid ? null : state.submission;
+  const free = { run: null, label: null, revision: 0, writes: [], startIndex: 0, claim: null, submission };
   const shown = { stage: PENDING, stageSince: now, notes: { ...state.notes, 'run-taken': text } };
   return note({ ...state, ...free, ...shown }, now, `let go: ${text}`);
 }

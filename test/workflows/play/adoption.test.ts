@@ -5,11 +5,13 @@ import * as commands from '../../../workflows/play/commands.ts';
 import { tick } from '../../../workflows/play/deadlines.ts';
 import { decide } from '../../../workflows/play/decide.ts';
 import type { Effect } from '../../../workflows/play/effects.ts';
+import { refuseOpen } from '../../../workflows/play/override.ts';
+import { foldRun } from '../../../workflows/play/runs.ts';
 import { setOff } from '../../../workflows/play/set-off.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
 import { attentionOf } from '../../../workflows/play/attention.ts';
 import { INPUT } from './simulation.ts';
-import { freshRun } from './world.ts';
+import { freshRun, gateNode } from './world.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const ADA = { by: 'ada', reason: 'because' };
@@ -51,6 +53,26 @@ describe('a run that an operator gave to a play', () => {
     expect(commands.refuseAdopt(free, { ...ADA, run: freshRun('another') })).toBeNull();
     const again = tick(commands.adopt(free, { ...ADA, run: freshRun('another') }, NOW), NOW);
     expect(attentionOf(again)).toEqual([]);
+  });
+
+  test('can be neither opened nor rolled back before: what is asked for now would be done one day when nobody thinks of it', () => {
+    const words = "run r is adopted and not yet marked as this play's: say so again when it is, or when it was let go";
+    const reached = { ...given, gates: [gateNode('wait-pr-created', 0)], resourceVersion: '2' };
+    const unreached = tick(foldRun(adopted, reached), NOW);
+    const open = { ...ADA, gate: 'waiting-pr-created' };
+    const back = { ...ADA, to: 'implementation-in-progress' };
+    expect([refuseOpen(unreached, open), commands.refuseRollback(unreached, back)]).toEqual([words, words]);
+    const claimed = after(unreached, { kind: 'claimed', run: { ...reached, resourceVersion: '3' } });
+    expect([refuseOpen(claimed, open), commands.refuseRollback(claimed, back)]).toEqual([null, null]);
+  });
+
+  test('takes what was to follow it along where it is let go: no run is submitted in its place', () => {
+    const failed = tick(foldRun(adopted, { ...given, phase: 'Failed', resourceVersion: '2' }), NOW);
+    expect(commands.refuseRetry(failed)).toBeNull();
+    const retried = tick(commands.retry(failed, ADA, NOW), NOW);
+    const free = after(retried, { kind: 'held', by: owner });
+    expect(free).toMatchObject({ run: null, submission: null });
+    expect(effectOf(free)?.kind).not.toBe('submitRun');
   });
 
   test('may be gone by then', () => {
