@@ -108,7 +108,8 @@ function settleStage(state: PlayState, now: number): PlayState {
   // The end of a run that is being replaced is nobody's failure.
   const replaced = stage === 'failed' && state.submission !== null ? ': its run ended, and another is submitted' : '';
   const next = note({ ...state, stage, stageSince: now }, now, `${state.stage} → ${stage}${replaced}`);
-  if (isLegalTransition(state.policy, state.stage, stage)) return next;
+  const isRollback = state.stage === 'completed' && state.submission !== null;
+  if (isRollback || isLegalTransition(state.policy, state.stage, stage)) return next;
   // Shown all the same, since it is true; but nobody planned it.
   const text = `${state.stage} → ${stage} is no planned transition`;
   return { ...next, notes: { ...next.notes, 'unplanned-transition': text } };

@@ -92,7 +92,8 @@ export function judgeAt(state: PlayState, index: number): Judgement {
 /** The stage that a play shows: what is being done, what is waited for, or what has to be done again. */
 export function stageOf(state: PlayState): string {
   if (state.ended !== null) return state.ended;
-  if (state.run?.phase === 'Succeeded') return 'completed';
+  // A run that is replaced may come to its end first: what is shown then is what is to be done again.
+  if (state.run?.phase === 'Succeeded') return state.submission?.startFrom ?? 'completed';
   const rest = restOf(state);
   if (rest !== null) return rest.ending;
   const where = position(state);

@@ -41,6 +41,21 @@ describe('a run that is deleted while it is being stopped for another', () => {
     });
   });
 
+  test('shows what is to be done again where it Succeeds meanwhile, and its successor needs nobody', () => {
+    const done = tick(foldObserved(stopped, { ...stopping, phase: 'Succeeded', resourceVersion: '8' }), NOW);
+    expect(done).toMatchObject({ stage: TO, ended: null });
+    const next = after(done, 'submitRun', { kind: 'submitted', run: freshRun('next') });
+    expect(next).toMatchObject({ stage: TO, run: { name: 'next' }, notes: {} });
+  });
+
+  test('leaves the end that its play showed, where that was not written yet', () => {
+    const alive = tick(bind(begin(INPUT, NOW), run, 0, NOW), NOW);
+    const done = tick(foldObserved(alive, { ...run, phase: 'Succeeded', resourceVersion: '8' }), NOW);
+    expect(done).toMatchObject({ stage: 'completed', ended: null });
+    const back = { by: 'ada', reason: 'because', to: TO };
+    expect(tick(commands.rollback(done, back, NOW), NOW)).toMatchObject({ stage: TO, notes: {} });
+  });
+
   test('is not the end of its play where it had Succeeded: that other would be left behind', () => {
     const done = foldObserved(stopped, { ...stopping, phase: 'Succeeded', resourceVersion: '8' });
     const gone = foldObserved(done, { ...stopping, phase: 'Succeeded', gone: true, resourceVersion: '9' });
