@@ -88,7 +88,7 @@ describeWithDevServer('the HTTP of a worker process', () => {
       expect(await statuses()).toEqual([200, 503]);
       cluster.letGo();
       await ended;
-      expect(await worker.ended).toBe('it ended with 0');
+      expect(await worker.ended).toMatchObject({ exitCode: 0 });
     },
     PATIENCE_MS,
   );
