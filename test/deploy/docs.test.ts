@@ -71,7 +71,7 @@ test('the operations page explains every metric of ours', async () => {
 });
 
 test('the operations page explains every reason for attention', () => {
-  const kinds = [...readProjectFile('workflows/play/view.ts').matchAll(/^ {4}\['([a-z-]+)', /gm)].map(
+  const kinds = [...readProjectFile('workflows/play/attention.ts').matchAll(/^ {4}\['([a-z-]+)', /gm)].map(
     (match) => match[1],
   );
   expect(kinds.length).toBeGreaterThan(5);
