@@ -1,5 +1,5 @@
 import { createKubernetesCluster } from '../activities/argo/kubernetes-cluster.ts';
-import { claimOf, ownerIdOf, ownerOf, type RunClaim } from '../activities/argo/run-claim.ts';
+import { taskOf, ownerIdOf, type RunClaim } from '../activities/argo/run-claim.ts';
 import { snapshotOf } from '../activities/argo/snapshot.ts';
 import { policyFor } from '../config/policies.ts';
 import type { Config } from '../config/schema.ts';
@@ -27,7 +27,7 @@ export async function readRun(
   if (workflow === null) return null;
   return {
     run: snapshotOf(workflow, gateNames(policyFor(config).stages)),
-    claim: ownerOf(workflow) ?? claimOf(workflow),
+    claim: taskOf(workflow),
     owner: ownerIdOf(workflow),
   };
 }

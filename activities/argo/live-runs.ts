@@ -2,7 +2,7 @@ import { LABELS, PLAY_WORKFLOW_TYPE } from '../../signals/marks.ts';
 import type { Cluster, KubernetesObject } from './cluster.ts';
 import { COMPLETED_LABEL } from './labels.ts';
 import { listAll } from './list-all.ts';
-import { claimOf, ownerOf, type RunClaim } from './run-claim.ts';
+import { taskOf, type RunClaim } from './run-claim.ts';
 import { hasEnded } from './snapshot.ts';
 
 /** The runs of plays that are alive: what can still be adopted or moved. */
@@ -38,7 +38,7 @@ export function createLiveRuns(cluster: Pick<Cluster, 'listWorkflows'>): LiveRun
   const look = async (namespace: string, wanted: ReadonlySet<string>): Promise<Map<string, KubernetesObject[]>> => {
     const found = new Map<string, KubernetesObject[]>();
     await listAll(cluster, namespace, LIVE_RUNS, (workflow) => {
-      const claim = ownerOf(workflow) ?? claimOf(workflow);
+      const claim = taskOf(workflow);
       if (claim === null || hasEnded(workflow)) return null;
       const key = keyOf(claim);
       if (wanted.has(key)) found.set(key, [...(found.get(key) ?? []), workflow]);

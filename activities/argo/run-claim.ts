@@ -59,6 +59,11 @@ export function ownerOf(workflow: KubernetesObject): RunClaim | null {
   return owner === undefined || repository === undefined || task === undefined ? null : { owner, repository, task };
 }
 
+/** The task that a run works on: of the play that it was submitted for or given to, else what it claims; null if none. */
+export function taskOf(workflow: KubernetesObject): RunClaim | null {
+  return ownerOf(workflow) ?? claimOf(workflow);
+}
+
 /** Workflow id of the play whose run this is; null if it is nobody's. */
 export function ownerIdOf(workflow: KubernetesObject): string | null {
   const owner = ownerOf(workflow);

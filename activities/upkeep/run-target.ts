@@ -4,7 +4,7 @@ import { playId, type PlayInput } from '../../signals/messages.ts';
 import { identityIn } from '../../signals/play-identity.ts';
 import { firstPlay } from '../../signals/play-start.ts';
 import type { KubernetesObject } from '../argo/cluster.ts';
-import { claimOf, isCopy, ownerOf } from '../argo/run-claim.ts';
+import { taskOf, isCopy, ownerOf } from '../argo/run-claim.ts';
 
 /** The play that a run belongs to. */
 export interface RunTarget {
@@ -24,8 +24,7 @@ export interface TargetOptions {
 
 /** The play of a run in `namespace`; null if it is no task of a repository whose runs live there. */
 export function targetOf(workflow: KubernetesObject, namespace: string, options: TargetOptions): RunTarget | null {
-  const owner = ownerOf(workflow);
-  const claim = owner ?? claimOf(workflow);
+  const claim = taskOf(workflow);
   if (claim === null) return null;
   const name = `${claim.owner}/${claim.repository}`;
   const repository = options.repositories.find(
@@ -34,6 +33,6 @@ export function targetOf(workflow: KubernetesObject, namespace: string, options:
   if (repository === undefined) return null;
   const identity = identityIn(repository, claim.task);
   const input = repository.adopt ? firstPlay(repository, identity, options.policy, false) : null;
-  const madeBy = owner !== null ? 'play' : isCopy(workflow) ? 'copy' : 'others';
+  const madeBy = ownerOf(workflow) !== null ? 'play' : isCopy(workflow) ? 'copy' : 'others';
   return { play: playId(identity), madeBy, input };
 }

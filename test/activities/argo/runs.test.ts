@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { claimOf } from '../../../activities/argo/run-claim.ts';
+import { claimOf, taskOf } from '../../../activities/argo/run-claim.ts';
 import { recordedWorkflow } from '../recordings.ts';
 import { AT_FIRST_GATE, openWorld, place, type World } from '../world.ts';
 
@@ -127,5 +127,15 @@ describe('the runs of a task', () => {
   test('the annotation says more than an argument', () => {
     const metadata = { ...AT_FIRST_GATE.metadata, annotations: { 'baton/repository': 'Acme/Other' } };
     expect(claimOf({ ...AT_FIRST_GATE, metadata })).toEqual({ owner: 'acme', repository: 'other', task: '7' });
+  });
+
+  test('the play that a run was given to says more than the run claims', () => {
+    const metadata = { ...AT_FIRST_GATE.metadata, annotations: { 'baton/repository': 'Acme/Other' } };
+    const { namespace = '', name } = metadata;
+    const given = { 'baton/play': 'play/acme/shop/9', 'baton/run': `${namespace}/${name}` };
+    expect(taskOf({ ...AT_FIRST_GATE, metadata })).toMatchObject({ repository: 'other', task: '7' });
+    expect(
+      taskOf({ ...AT_FIRST_GATE, metadata: { ...metadata, annotations: { ...metadata.annotations, ...given } } }),
+    ).toEqual({ owner: 'acme', repository: 'shop', task: '9' });
   });
 });
