@@ -1,6 +1,9 @@
 // Children of a script, each the head of a process group: a script that is told to end takes along all that they have
 // started, where they would otherwise run on without anybody.
 import { spawn } from 'node:child_process';
+import { loadUnbuilt } from './load-unbuilt.mjs';
+
+const { dieWithUs } = await loadUnbuilt(new URL('../standins/temporal/die-with-us.ts', import.meta.url));
 
 /** Milliseconds from asking to killing. */
 const GRACE_MS = 5_000;
@@ -12,6 +15,8 @@ let stoppedBy = null;
 export function runChild(command, args, options, onOutput = () => undefined) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { ...options, detached: true });
+    // Where this process is killed and hears nothing of it.
+    dieWithUs(child);
     running.add(child);
     for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', onOutput);
     const end = (code) => {
@@ -42,7 +47,7 @@ export function endIfStopped() {
   process.kill(process.pid, stoppedBy);
 }
 
-for (const signal of ['SIGINT', 'SIGTERM']) {
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']) {
   process.on(signal, () => {
     stoppedBy ??= signal;
     for (const child of running) {
