@@ -1,11 +1,12 @@
 import type { DeadlinePolicy } from '../../config/policy.ts';
 import { activeMs, endsPlay, openRungs, wallClock, words, type DueRung } from './clock.ts';
 import { currentKnowledge } from './pull-requests.ts';
+import { wishFor } from './runs.ts';
 import { owesLastLook } from './seek.ts';
 import { line, note, type Ending, type PlayState } from './state.ts';
 import { isLegalTransition, visitOf } from './stages.ts';
 import { attentionOf } from './attention.ts';
-import { isEnding, isOver, position, restOf, runHasEnded, stageOf } from './view.ts';
+import { isEnding, isOver, mayHaveComeBack, position, restOf, runHasEnded, stageOf } from './view.ts';
 
 /**
  * Every wait has a deadline with a consequence. Here it is settled which wait the play is in, and what is due.
@@ -118,7 +119,7 @@ function settleStage(state: PlayState, now: number): PlayState {
 /** A play ends when what ends it has been carried out; until then `decide` still has something to do. */
 function settleEnd(state: PlayState, now: number): PlayState {
   // A run that is being submitted, or whose submission got no answer, must not outlive the play.
-  const settled = state.underWay !== 'submitRun' && state.unsettled === null;
+  const settled = state.underWay !== 'submitRun' && state.unsettled === null && !mayHaveComeBack(state);
   const over = settled && (state.run === null || isOver(state));
   if (isEnding(state)) return over || state.letGo ? endAsDemanded(state, over, now) : state;
   const { run } = state;
@@ -192,7 +193,7 @@ function lastRun({ run, unsettled }: PlayState): string {
 }
 
 function expire(state: PlayState, ending: Ending, why: string): PlayState {
-  return { ...state, submission: null, expired: { ending, why } };
+  return { ...state, submission: null, expired: { ending, why }, lookAgain: wishFor(state, 'run') };
 }
 
 /** Comments that wait to be written; where GitHub takes none for long, the newest say enough. */

@@ -9,7 +9,7 @@ import { visitOf, workingLabel } from './stages.ts';
 import type { PlayState } from './state.ts';
 import { settle, submit } from './submissions.ts';
 import { mustNotTouch } from './attention.ts';
-import { isEnding, judgeAt, position, restOf, runHasEnded, stageOf, waivedGates } from './view.ts';
+import { isEnding, judgeAt, mayHaveComeBack, position, restOf, runHasEnded, stageOf, waivedGates } from './view.ts';
 
 /**
  * decide: what to do next, or until when to wait. Level-triggered: it looks only at what is known, so the same
@@ -37,7 +37,8 @@ function wanted(state: PlayState, now: number): Effect[] {
 
 function candidates(state: PlayState, now: number): (Effect | null)[] {
   // Nothing is written to a run, not even its end, before it is this play's for certain.
-  if (isEnding(state)) return [state.claim === null ? shutDown(state) : claimRun(state), settle(state)];
+  if (isEnding(state))
+    return [state.claim === null ? shutDown(state) : claimRun(state), lookOnceMore(state), settle(state)];
   const pullRequests = [...readAgain(state), ...readUnknown(state), seek(state, now)];
   if (state.claim !== null) return [settle(state), claimRun(state), ...pullRequests];
   // The run that is to be replaced may be gone while it is being stopped, and then nobody tells of its end.
@@ -87,6 +88,10 @@ function runAgain(state: PlayState): Effect | null {
   if (!state.lookAgain.includes('run') || run === null) return null;
   const input = { run: reference(run), gates: gateNames(state.policy.stages) };
   return { kind: 'readRun', input, known: run.resourceVersion };
+}
+
+function lookOnceMore(state: PlayState): Effect | null {
+  return mayHaveComeBack(state) ? runAgain(state) : null;
 }
 
 function readAgain(state: PlayState): Effect[] {

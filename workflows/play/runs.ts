@@ -71,7 +71,8 @@ export function foldObserved(state: PlayState, run: RunSnapshot): PlayState {
   return { ...withoutDoubts(state), lookAgain: wishFor(state, 'run') };
 }
 
-function wishFor(state: PlayState, what: Wish): readonly Wish[] {
+/** What is to be read again, with this. */
+export function wishFor(state: PlayState, what: Wish): readonly Wish[] {
   return state.lookAgain.includes(what) ? state.lookAgain : [...state.lookAgain, what];
 }
 

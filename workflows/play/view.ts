@@ -45,6 +45,16 @@ export function isEnding(state: PlayState): boolean {
   return state.cancelled !== null || state.expired !== null;
 }
 
+/**
+ * A play that is to end saw its run fail, and has not looked at it since: `argo retry` takes such a run up again, and
+ * nobody may have told.
+ */
+export function mayHaveComeBack(state: PlayState): boolean {
+  const { lookAgain, run, underWay } = state;
+  const unread = lookAgain.includes('run') || underWay === 'readRun';
+  return isEnding(state) && run !== null && !run.gone && ['Failed', 'Error'].includes(run.phase) && unread;
+}
+
 /** Why the play rests; null while it is alive. */
 export function restOf(state: PlayState): Rest | null {
   const { run } = state;
