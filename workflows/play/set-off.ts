@@ -34,5 +34,6 @@ function readBy(effect: Effect): Wish | null {
   if (effect.kind === 'refresh') return effect.input.pullRequest;
   if (effect.kind === 'findPullRequests') return 'pull-requests';
   if (effect.kind === 'findRuns') return effect.serves;
-  return effect.kind === 'readRun' ? 'run' : null;
+  // A stop answers with the run as it is now, too.
+  return effect.kind === 'readRun' || effect.kind === 'shutDownRun' ? 'run' : null;
 }
