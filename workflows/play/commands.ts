@@ -37,15 +37,23 @@ export function refuseLate(state: PlayState): string | null {
 }
 
 /** Why a run would not be alone. */
-function refuseClaimed({ candidates }: PlayState): string | null {
-  const names = candidates.map((run) => run.name).join(', ');
-  return names === '' ? null : `runs claim this task already: ${names}; adopt one, or refresh if it is gone`;
+function refuseClaimed(state: PlayState): string | null {
+  const names = state.candidates.map(({ name }) => name).join(', ');
+  if (names === '') return null;
+  return state.run === null || runHasEnded(state)
+    ? `runs claim this task already: ${names}; adopt one, or refresh if it is gone`
+    : `another run claims this task: ${names}; stop it with argo stop, or refresh if it is gone`;
 }
 
 /** Why nothing is asked of a run that was adopted before it is known whose it is. */
 export function refuseUnclaimed({ claim, run }: PlayState): string | null {
   if (claim === null || run === null) return null;
   return `run ${run.name} is adopted and not yet marked as this play's: say so again when it is, or when it was let go`;
+}
+
+/** A hold stops every write, and what was asked for meanwhile would be done one day without anybody's thinking of it. */
+export function refuseHeld({ hold }: PlayState): string | null {
+  return hold === null ? null : `the play is on hold, by ${hold.by}: ${hold.reason}; release it first`;
 }
 
 export function refuseSubmit(state: PlayState): string | null {
@@ -115,7 +123,7 @@ export function retry(state: PlayState, { by, reason }: Command, now: number): P
 }
 
 export function refuseRollback(state: PlayState, command: RollbackCommand): string | null {
-  const refusal = refuseLate(state) ?? refuseUnclaimed(state) ?? refuseClaimed(state);
+  const refusal = refuseLate(state) ?? refuseHeld(state) ?? refuseUnclaimed(state) ?? refuseClaimed(state);
   if (refusal !== null) return refusal;
   const working = state.policy.stages.map((stage) => stage.working);
   if (!working.includes(command.to)) return `there is no stage ${command.to}; expected one of ${working.join(', ')}`;

@@ -1,5 +1,5 @@
 import type { OpenCommand } from '../../signals/messages.ts';
-import { lookAfresh, refuseLate, refuseUnclaimed } from './commands.ts';
+import { lookAfresh, refuseHeld, refuseLate, refuseUnclaimed } from './commands.ts';
 import { currentHead } from './pull-requests.ts';
 import { note, type PlayState } from './state.ts';
 import { attentionOf } from './attention.ts';
@@ -24,9 +24,8 @@ const FIRST: Readonly<Record<string, string>> = {
 
 /** Why this gate can't be opened now, and what to do about it; null if it can. */
 export function refuseOpen(state: PlayState, command: OpenCommand): string | null {
-  const late = refuseLate(state);
-  if (late !== null) return late;
-  if (state.hold !== null) return `the play is on hold, by ${state.hold.by}: ${state.hold.reason}; release it first`;
+  const now = refuseLate(state) ?? refuseHeld(state);
+  if (now !== null) return now;
   if (state.submission !== null) return 'a run is being submitted: say so again when that one stands at the gate';
   const unclaimed = refuseUnclaimed(state);
   if (unclaimed !== null) return unclaimed;

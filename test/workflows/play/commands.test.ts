@@ -59,7 +59,7 @@ describe('a command that can not be taken says why', () => {
     [
       'rollback beside another run',
       commands.refuseRollback(foldRun(atGate, other), { ...ADA, to: 'implementation-in-progress' }),
-      'runs claim this task already: other; adopt one, or refresh if it is gone',
+      'another run claims this task: other; stop it with argo stop, or refresh if it is gone',
     ],
     ['hold, held already', commands.refuseHold(held), 'the play is on hold already, by ada: because'],
     ['hold, ended', commands.refuseHold(ended), 'the play has ended (completed)'],
@@ -77,6 +77,11 @@ describe('a command that can not be taken says why', () => {
     [
       'open, on hold',
       override.refuseOpen(commands.hold(atGate, ADA, NOW), { ...ADA, gate: 'waiting-pr-created' }),
+      'the play is on hold, by ada: because; release it first',
+    ],
+    [
+      'rollback, on hold',
+      commands.refuseRollback(commands.hold(atGate, ADA, NOW), { ...ADA, to: 'implementation-in-progress' }),
       'the play is on hold, by ada: because; release it first',
     ],
     [
