@@ -15,7 +15,8 @@ export interface LoggerOptions {
 
 /**
  * The one logger of a process: JSON lines with `level` as a word, `time` in RFC 3339 and `msg`. Lines are written
- * before the call returns, so that a process that is killed leaves what it said. Secrets are not written, wherever they stand in what is logged.
+ * before the call returns, so that a process that is killed leaves what it said. Secrets are not written: see
+ * `hideSecrets`; of what a child logger is bound to, those one and two levels down, and those of an error (`err`).
  */
 export function createLogger(options: LoggerOptions = {}): Logger {
   const { level = 'info', destination, process } = options;
@@ -27,8 +28,8 @@ export function createLogger(options: LoggerOptions = {}): Logger {
       base: process === undefined ? null : { process },
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }), log: hideSecrets },
-      // An error is plain data by then; pino's own serializer would call each of them an Object.
-      serializers: { err: (error: unknown) => error },
+      // Mostly plain data by then: pino's own serializer would call each of them an Object. A child's is an error still.
+      serializers: { err: (error: unknown) => (error instanceof Error ? hideSecrets(error) : error) },
       // What a child logger is bound to passes by the formatters.
       redact: { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`]), censor: HIDDEN },
     },

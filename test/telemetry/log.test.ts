@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { EventEmitter } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +30,14 @@ function circle(): object {
   return one;
 }
 
+function unreadable(): object {
+  return {
+    get gone(): never {
+      throw new Error('not now');
+    },
+  };
+}
+
 test.each<[string, object]>([
   ['at the top', { token: 's3cret', signature: 's3cret', payload: { any: 's3cret' } }],
   ['one level down', { github: { token: 's3cret' }, headers: { authorization: 's3cret' } }],
@@ -39,11 +48,31 @@ test.each<[string, object]>([
   ['in a list', { hooks: [{ secret: 's3cret' }] }],
   ['in what says itself how it is written', { config: { toJSON: () => ({ secret: 's3cret' }) } }],
   ['in what refers to itself', circle()],
+  ['in words', { why: 'refused: Authorization: Bearer s3cret.s3cret, https://here/?access_token=s3cret&a=1' }],
+  ['under a header of GitHub’s', { headers: { 'x-hub-signature-256': 's3cret', 'Set-Cookie': 's3cret' } }],
+  ['beside something that does not let itself be read', { token: 's3cret', odd: unreadable() }],
 ])('secrets and bodies are not written: %s', (_where, given) => {
   const [line] = linesOf((logger) => logger.info(given, 'careless'));
   expect(line?.['msg']).toBe('careless');
   expect(JSON.stringify(line)).not.toContain('s3cret');
   expect(JSON.stringify(line)).toContain('(hidden)');
+});
+
+test('of a request that an error carries only its class is written: it holds all that was sent through it', () => {
+  const request = Object.assign(new EventEmitter(), { _header: 'GET / HTTP/1.1 authorization: s3cret' });
+  const [line] = linesOf((logger) => logger.warn({ err: Object.assign(new Error('reset'), { request }) }, 'failed'));
+  expect(line).toMatchObject({ err: { message: 'reset', request: '(EventEmitter)' } });
+});
+
+test('what does not let itself be read takes nothing else of its line along', () => {
+  const [line] = linesOf((logger) => logger.info({ play: 'play/acme/shop/7', odd: unreadable() }, 'said'));
+  expect(line).toMatchObject({ play: 'play/acme/shop/7', odd: { gone: '(unreadable)' }, msg: 'said' });
+});
+
+test('an error to which a child logger is bound is written without its secrets', () => {
+  const [line] = linesOf((logger) => logger.child({ err: new RequestError('refused') }).info('careless'));
+  expect(line).toMatchObject({ err: { type: 'RequestError', message: 'refused', request: { url: 'https://here' } } });
+  expect(JSON.stringify(line)).not.toContain('s3cret');
 });
 
 test('secrets are not written: bound to a child logger', () => {
