@@ -57,7 +57,8 @@ export function listCommand(shell: Shell): Command {
       if (context.output.json) for (const warning of warnings) context.output.progress(warning);
       context.output.result(plays, (paint) => {
         const hints = warnings.map((warning) => `\n${paint.warning('!')} ${warning}`).join('');
-        if (plays.length === 0) return `${paint.faint('No plays.')}${hints}`;
+        const none = options.all === true ? 'No plays.' : 'No open plays; --all shows those that have ended too.';
+        if (plays.length === 0) return `${paint.faint(none)}${hints}`;
         const more =
           plays.length === options.limit ? `\n${paint.faint(`Only the newest ${options.limit}; see --limit.`)}` : '';
         return `${page(plays, others, now, paint)}${more}${hints}`;

@@ -74,6 +74,12 @@ describe('baton list', () => {
     expect(part.out).not.toContain('play-shop-9-1');
   });
 
+  test('says where those are that have ended, if there is no other', async () => {
+    const temporal = { plays: new FakePlays() };
+    expect((await baton(['list'], { temporal })).out).toBe('No open plays; --all shows those that have ended too.\n');
+    expect((await baton(['list', '--all'], { temporal })).out).toBe('No plays.\n');
+  });
+
   test('asks for what the options name', async () => {
     const plays = new FakePlays();
     const flags = ['--stage', 'finalizing', '--attention', '--repository', 'acme/shop', '--all', '--limit', '5'];
