@@ -1,23 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { KubernetesObject } from '../../../activities/argo/cluster.ts';
 import type { MoveStageInput } from '../../../activities/play-activities.ts';
 import { recordedWorkflow } from '../recordings.ts';
-import { AT_FIRST_GATE, openWorld, place, type World } from '../world.ts';
+import { AT_FIRST_GATE } from '../world.ts';
+import { firstGate } from './first-gate.ts';
 
-let world: World;
-let runs = 0;
-beforeAll(async () => {
-  world = await openWorld();
-});
-afterAll(() => world.stop());
-beforeEach(() => {
-  world.standIn.faults.clear();
-});
-
-async function placed(workflow = AT_FIRST_GATE): Promise<KubernetesObject> {
-  runs += 1;
-  return place(world, workflow, `run-${String(runs)}`);
-}
+const { world, atFirstGate } = firstGate();
 
 function moveOf(run: KubernetesObject, change: Partial<MoveStageInput> = {}): MoveStageInput {
   return {
@@ -34,12 +22,12 @@ function moveOf(run: KubernetesObject, change: Partial<MoveStageInput> = {}): Mo
   };
 }
 
-const move = (input: MoveStageInput, attempt = 1) => world.attempt(({ moveStage }) => moveStage, input, { attempt });
-const read = (run: KubernetesObject) => world.cluster.readWorkflow('argo', run.metadata.name);
+const move = (input: MoveStageInput, attempt = 1) => world().attempt(({ moveStage }) => moveStage, input, { attempt });
+const read = (run: KubernetesObject) => world().cluster.readWorkflow('argo', run.metadata.name);
 
 describe('moving the stage label', () => {
   test('writes the label, where it came from, and when', async () => {
-    const run = await placed();
+    const run = await atFirstGate();
     expect(await move(moveOf(run))).toMatchObject({
       kind: 'moved',
       run: { stage: 'waiting-pr-created', stageRevision: 2 },
@@ -57,7 +45,7 @@ describe('moving the stage label', () => {
   });
 
   test('again changes nothing', async () => {
-    const run = await placed();
+    const run = await atFirstGate();
     const first = await move(moveOf(run));
     const moved = await read(run);
     expect(await move(moveOf(run))).toEqual(first);
@@ -65,21 +53,21 @@ describe('moving the stage label', () => {
   });
 
   test('takes one request where the run is as the play knows it', async () => {
-    const run = await placed();
-    const cluster = { ...world.cluster, readWorkflow: () => Promise.reject(new Error('nothing is to be read')) };
+    const run = await atFirstGate();
+    const cluster = { ...world().cluster, readWorkflow: () => Promise.reject(new Error('nothing is to be read')) };
     const input = moveOf(run, { stageRevision: 1 });
-    expect(await world.attempt(({ moveStage }) => moveStage, input, { cluster })).toMatchObject({ kind: 'moved' });
+    expect(await world().attempt(({ moveStage }) => moveStage, input, { cluster })).toMatchObject({ kind: 'moved' });
   });
 
   test('starts from no label at all', async () => {
     const { labels: _, ...metadata } = AT_FIRST_GATE.metadata;
-    const run = await placed({ ...AT_FIRST_GATE, metadata });
+    const run = await atFirstGate({ ...AT_FIRST_GATE, metadata });
     expect(await move(moveOf(run, { from: null }))).toMatchObject({ kind: 'moved' });
     expect((await read(run))?.metadata.labels).toEqual({ 'current-stage': 'waiting-pr-created' });
   });
 
   test("leaves a label alone that is somebody else's", async () => {
-    const run = await placed();
+    const run = await atFirstGate();
     expect(await move(moveOf(run, { from: 'quality-in-progress' }))).toMatchObject({
       kind: 'stage-mismatch',
       found: 'pending',
@@ -88,7 +76,7 @@ describe('moving the stage label', () => {
   });
 
   test('accepts a label that is already where it should be', async () => {
-    const run = await placed();
+    const run = await atFirstGate();
     expect(await move(moveOf(run, { from: 'x', to: 'pending' }))).toMatchObject({
       kind: 'moved',
       run: { stageRevision: 2 },
@@ -96,7 +84,7 @@ describe('moving the stage label', () => {
   });
 
   test('never touches a namesake', async () => {
-    const run = await placed();
+    const run = await atFirstGate();
     const namesake = moveOf(run);
     expect(await move({ ...namesake, run: { ...namesake.run, uid: 'another' } })).toEqual({ kind: 'gone' });
     expect(await read(run)).toEqual(run);
@@ -107,7 +95,7 @@ describe('moving the stage label', () => {
     ['succeeded', '09-completed', 'succeeded', 'quality-in-progress', 'completed'],
     ['was stopped', '06-stop-and-terminate', 'after Stop', 'completed', 'completed'],
   ])('of a run that %s (%s, %s) to %s: %s', async (_, recording, moment, to, kind) => {
-    const run = await placed(recordedWorkflow(recording, moment));
+    const run = await atFirstGate(recordedWorkflow(recording, moment));
     const from = run.metadata.labels?.['current-stage'] ?? null;
     expect(await move(moveOf(run, { from, to }))).toMatchObject({ kind });
   });
@@ -118,14 +106,14 @@ describe('moving the stage label', () => {
     ['a lost answer', { kind: 'lost-response' }],
     ['a cut connection', { kind: 'cut' }],
   ] as const)('survives %s and moves once', async (_, fault) => {
-    const run = await placed();
-    world.standIn.faults.next('patch', fault);
+    const run = await atFirstGate();
+    world().standIn.faults.next('patch', fault);
     expect(await move(moveOf(run))).toMatchObject({ kind: 'moved' });
     expect(Number((await read(run))?.metadata.resourceVersion)).toBe(Number(run.metadata.resourceVersion) + 1);
   });
 
   test('to a value that is not legal says so, instead of trying for ever', async () => {
-    const run = await placed();
+    const run = await atFirstGate();
     expect(await move(moveOf(run, { to: 'waiting for pr' }))).toEqual({
       kind: 'unreachable',
       why: expect.stringContaining('metadata.labels'),

@@ -1,38 +1,25 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { emptyKnowledge, learnAll } from '../../../signals/knowledge.ts';
 import type { Fact } from '../../../signals/facts.ts';
 import { CLEO, MAINTAINER, STRANGER } from '../../signals/github/crew.ts';
 import { HEAD, NEXT_HEAD, restOf, timeline } from '../../signals/github/payloads.ts';
-import { AT_FIRST_GATE, deliver, openFirstGate, openWorld, place, type World } from '../world.ts';
+import { deliver, openFirstGate } from '../world.ts';
+import { firstGate } from './first-gate.ts';
 
-let world: World;
-let runs = 0;
-beforeAll(async () => {
-  world = await openWorld();
-});
-afterAll(() => world.stop());
-afterEach(() => {
-  world.standIn.faults.clear();
-});
-
-/** The run at its first gate under a name of its own; node ids stay as they are. */
-async function atFirstGate(workflow = AT_FIRST_GATE) {
-  runs += 1;
-  return place(world, workflow, `run-${String(runs)}`);
-}
+const { world, atFirstGate } = firstGate();
 
 describe('the condition is judged on a fresh read', () => {
   async function tryGate(gate: number, change: Parameters<typeof openFirstGate>[1] = {}) {
     const run = await atFirstGate();
-    const outcome = await world.attempt(({ openGate }) => openGate, openFirstGate(run, { gate, ...change }));
+    const outcome = await world().attempt(({ openGate }) => openGate, openFirstGate(run, { gate, ...change }));
     if (outcome.kind === 'condition-not-held') {
-      expect(await world.cluster.readWorkflow('argo', run.metadata.name)).toEqual(run);
+      expect(await world().cluster.readWorkflow('argo', run.metadata.name)).toEqual(run);
     }
     return outcome;
   }
 
   test('and tells what was new in it', async () => {
-    Object.assign(world.github, restOf({ pullRequest: { draft: true } }));
+    Object.assign(world().github, restOf({ pullRequest: { draft: true } }));
     const first = await tryGate(0);
     expect(first).toMatchObject({ kind: 'condition-not-held', unmet: ['the pull request is a draft'] });
     if (first.kind !== 'condition-not-held') throw new Error(first.kind);
@@ -43,14 +30,14 @@ describe('the condition is judged on a fresh read', () => {
 
   test('where a stranger put the label, the gate stays closed', async () => {
     const entries = [timeline.commit(HEAD), timeline.label('labeled', 'ready-for-qa', STRANGER)];
-    Object.assign(world.github, restOf({ pullRequest: { labels: ['ready-for-qa'] }, timeline: entries }));
+    Object.assign(world().github, restOf({ pullRequest: { labels: ['ready-for-qa'] }, timeline: entries }));
     expect(await tryGate(1)).toMatchObject({ kind: 'condition-not-held' });
-    deliver(world.github, 1);
+    deliver(world().github, 1);
     expect(await tryGate(1)).toMatchObject({ kind: 'resumed' });
   });
 
   test('and an answer from yesterday does not overrule what is known of today', async () => {
-    deliver(world.github, 1);
+    deliver(world().github, 1);
     const push: Fact = {
       kind: 'push',
       pullRequest: 12,
@@ -94,7 +81,7 @@ describe('the condition is judged on a fresh read', () => {
     ['belongs to somebody else', { author: MAINTAINER }, 'maintainer opened the pull request and may not'],
     ['comes from a fork', { fork: true }, 'the pull request comes from another repository'],
   ])('and a pull request that now %s opens nothing, also where its gates are waived', async (_, pullRequest, why) => {
-    Object.assign(world.github, restOf({ pullRequest }));
+    Object.assign(world().github, restOf({ pullRequest }));
     const unmet = [expect.stringContaining(why)];
     expect(await tryGate(0)).toMatchObject({ kind: 'condition-not-held', unmet });
     expect(await tryGate(0, { waived: [0] })).toMatchObject({ kind: 'condition-not-held', unmet });
@@ -102,10 +89,10 @@ describe('the condition is judged on a fresh read', () => {
 
   test('and a pull request of which nobody can tell yet whose task it is opens nothing', async () => {
     const answeredAt = '2026-01-02T03:04:05Z';
-    Object.assign(world.github, restOf({ pullRequest: { branch: 'login', labels: ['task-7'] }, answeredAt }));
+    Object.assign(world().github, restOf({ pullRequest: { branch: 'login', labels: ['task-7'] }, answeredAt }));
     const first = await tryGate(0, { task: '8' });
     if (first.kind !== 'condition-not-held') throw new Error(first.kind);
-    Object.assign(world.github, restOf({ pullRequest: { branch: 'login', labels: ['task-8'] }, answeredAt }));
+    Object.assign(world().github, restOf({ pullRequest: { branch: 'login', labels: ['task-8'] }, answeredAt }));
     const known = learnAll(emptyKnowledge(12), first.facts);
     expect(await tryGate(0, { task: '8', known })).toMatchObject({
       kind: 'condition-not-held',
@@ -115,34 +102,34 @@ describe('the condition is judged on a fresh read', () => {
 
   test('where two states of one second name the task in different ways, it is the same task', async () => {
     const answeredAt = '2026-01-02T03:04:05Z';
-    Object.assign(world.github, restOf({ pullRequest: { draft: true }, answeredAt }));
+    Object.assign(world().github, restOf({ pullRequest: { draft: true }, answeredAt }));
     const first = await tryGate(0);
     if (first.kind !== 'condition-not-held') throw new Error(first.kind);
-    Object.assign(world.github, restOf({ pullRequest: { draft: true, labels: ['task-7'] }, answeredAt }));
+    Object.assign(world().github, restOf({ pullRequest: { draft: true, labels: ['task-7'] }, answeredAt }));
     const known = learnAll(emptyKnowledge(12), first.facts);
     expect(await tryGate(0, { known })).toMatchObject({ unmet: ['the pull request is a draft'] });
   });
 
   test('and a pull request that GitHub does not show opens nothing', async () => {
-    world.github.pullRequest = null;
+    world().github.pullRequest = null;
     expect(await tryGate(0)).toMatchObject({ kind: 'condition-not-held', unmet: ['GitHub shows no pull request #12'] });
   });
 
   test('without a pull request a gate opens only where every gate up to it is waived', async () => {
-    world.github.requests.length = 0;
+    world().github.requests.length = 0;
     expect(await tryGate(1, { pullRequest: null, waived: [1] })).toMatchObject({ kind: 'condition-not-held' });
     expect(await tryGate(1, { pullRequest: null, waived: [0, 1] })).toMatchObject({ kind: 'resumed', commit: null });
-    expect(world.github.requests).toEqual([]);
+    expect(world().github.requests).toEqual([]);
   });
 
   test('a waiver was given for a head, and does not outlive it', async () => {
-    deliver(world.github, 0);
+    deliver(world().github, 0);
     const first = await tryGate(1);
     if (first.kind !== 'condition-not-held') throw new Error(first.kind);
     const known = learnAll(emptyKnowledge(12), first.facts);
     expect(await tryGate(1, { known, waived: [1] })).toMatchObject({ kind: 'resumed', commit: HEAD });
     const moved = { sha: NEXT_HEAD, at: '2026-01-02T03:04:30Z' };
-    Object.assign(world.github, restOf({ pullRequest: moved, timeline: [timeline.commit(NEXT_HEAD)] }));
+    Object.assign(world().github, restOf({ pullRequest: moved, timeline: [timeline.commit(NEXT_HEAD)] }));
     expect(await tryGate(1, { known, waived: [1] })).toMatchObject({
       kind: 'condition-not-held',
       unmet: ['the head has moved since a gate was waived'],
