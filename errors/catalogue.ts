@@ -19,7 +19,7 @@ export const CATALOGUE = {
   BATON_CLUSTER_REFUSED: { status: 502, retryable: false, title: 'The Kubernetes API refused the request' },
   BATON_NOT_BUILT: { status: 500, retryable: false, title: 'A part of the program was not built' },
   BATON_CANNOT_LISTEN: { status: 500, retryable: false, title: "The address can't be listened on" },
-  BATON_SERVER_NOT_FOUND: { status: 500, retryable: false, title: 'No Temporal server could be had' },
+  BATON_SERVER_NOT_FOUND: { status: 500, retryable: false, title: 'A server for the demo or the tests could not be had' },
   BATON_PLAY_NOT_FOUND: { status: 404, retryable: false, title: 'There is no such play' },
   BATON_PLAY_EXISTS: { status: 409, retryable: false, title: 'This task has a play already' },
   BATON_COMMAND_REFUSED: { status: 409, retryable: false, title: 'The play cannot do that now' },

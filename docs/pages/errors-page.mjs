@@ -30,7 +30,7 @@ const ADVICE = {
   BATON_CANNOT_LISTEN:
     'The sentence names the address and the options that change it. Often the same process runs already.',
   BATON_SERVER_NOT_FOUND:
-    'For the demo and the tests. The message names every way that was tried; `TEMPORAL_CLI_PATH` names an executable of yours.',
+    'The message names every way that was tried. `TEMPORAL_CLI_PATH` names a Temporal executable of yours, `KUBEBUILDER_ASSETS` a folder with kube-apiserver and etcd.',
   BATON_PLAY_NOT_FOUND: 'Look with `npx baton list --all`: the task may have another number, or no play yet.',
   BATON_PLAY_EXISTS:
     'Look with `npx baton status`. A play that has ended is followed by another with `npx baton start --again`.',

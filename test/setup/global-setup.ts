@@ -1,20 +1,27 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ASSETS_VARIABLE, findKubernetes } from '../../standins/kubernetes/binaries.ts';
+import { buildKubernetes } from '../../standins/kubernetes/build-binaries.ts';
+import { startApiServer } from '../../standins/kubernetes/start-api-server.ts';
 import { startDevServer } from '../../standins/temporal/dev-server.ts';
 import { findTestServer } from '../../standins/temporal/find-server.ts';
 import { build } from '../e2e/built-baton.ts';
+import type { SharedKubernetes } from './kubernetes.ts';
 import { keepForTeardown } from './running-servers.ts';
 import { selectedTestFiles, type JestSelection, type SelectedFile } from './selected-files.ts';
 import {
   ADDRESS,
   ADDRESS_MISSING,
+  KUBERNETES,
+  KUBERNETES_MISSING,
   NOTICES,
   TIME_SKIPPING_SERVER,
   TIME_SKIPPING_SERVER_MISSING,
 } from './temporal-state.ts';
 
 /**
- * Gives the test files that are to run the Temporal servers that they need: one dev server, in memory, for all of them,
- * and the path of the time-skipping server. A server that can't be had is no fault here: the tests say what follows.
+ * Gives the test files that are to run the servers that they need: one Temporal dev server, in memory, for all of them, the
+ * path of the time-skipping server, and one Kubernetes API. A server that can't be had is no fault here: the tests say what follows.
  * Where some of them start the compiled program it is built first, once.
  */
 export default async function globalSetup(selection: JestSelection): Promise<void> {
@@ -28,6 +35,18 @@ export default async function globalSetup(selection: JestSelection): Promise<voi
   await provide('describeWithTimeSkipping', files, TIME_SKIPPING_SERVER, TIME_SKIPPING_SERVER_MISSING, () =>
     findTestServer(),
   );
+  await provide('describeWithKubernetes', files, KUBERNETES, KUBERNETES_MISSING, startKubernetes);
+}
+
+/** The file that says where the API server is. Where everything has to run, its programs are built if need be. */
+async function startKubernetes(): Promise<string> {
+  if ((process.env['CI'] ?? '') !== '' && (process.env[ASSETS_VARIABLE] ?? '') === '') await buildKubernetes();
+  const server = await startApiServer({ binaries: findKubernetes() });
+  keepForTeardown(server);
+  const { url, ca, kubeconfig, tokens } = server;
+  const file = join(dirname(kubeconfig), 'shared.json');
+  writeFileSync(file, JSON.stringify({ url, ca, kubeconfig, tokens } satisfies SharedKubernetes));
+  return file;
 }
 
 async function provide(
@@ -44,7 +63,7 @@ async function provide(
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     process.env[missing] = why;
-    leaveNotice(`Without their Temporal server: ${needing.join(', ')}
+    leaveNotice(`Without the server that they need: ${needing.join(', ')}
 ${why}`);
   }
 }

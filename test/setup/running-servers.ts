@@ -1,12 +1,15 @@
-import type { DevServer } from '../../standins/temporal/dev-server.ts';
+/** Something that was started for all tests. */
+interface RunningServer {
+  readonly stop: () => Promise<void>;
+}
 
 declare global {
   /** Jest loads the setup and the teardown apart from each other; they share the process and nothing else. */
-  var batonTestServers: DevServer[] | undefined;
+  var batonTestServers: RunningServer[] | undefined;
 }
 
 /** Keeps a server until the global teardown. */
-export function keepForTeardown(server: DevServer): void {
+export function keepForTeardown(server: RunningServer): void {
   globalThis.batonTestServers = [...(globalThis.batonTestServers ?? []), server];
 }
 

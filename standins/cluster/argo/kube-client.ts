@@ -74,12 +74,15 @@ export function createKubeClient(address: KubeAddress, userAgent: string): KubeC
 
   return {
     async send(method, path, body, contentType) {
-      const text = body === undefined ? null : JSON.stringify(body);
-      const response = await open(method, path, text, {
+      const sent = body === undefined ? null : JSON.stringify(body);
+      const response = await open(method, path, sent, {
         agent: pooled,
         ...(contentType === undefined ? {} : { contentType }),
       });
-      const parsed: unknown = JSON.parse(await readAll(response));
+      const text = await readAll(response);
+      // Probes are answered in plain words.
+      const isJson = response.headers['content-type']?.startsWith('application/json') === true;
+      const parsed: unknown = isJson ? JSON.parse(text) : null;
       return { status: response.statusCode ?? 0, body: isJsonObject(parsed) ? parsed : {} };
     },
     async *watch(path, signal) {
