@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { plan, whatIsMissing } from '../../deploy/native/plan.ts';
 import { runServices } from '../../deploy/native/run-services.ts';
-import { NOTICES } from '../setup/temporal-state.ts';
+import { NOTICES } from '../setup/server-state.ts';
 
 // Temporal and its UI have to be built first: `npm run compose:native` runs all services.
 describe.each(['redis', 'postgres'])('%s, as docker-compose.yml has it', (name) => {

@@ -17,7 +17,7 @@ import {
   NOTICES,
   TIME_SKIPPING_SERVER,
   TIME_SKIPPING_SERVER_MISSING,
-} from './temporal-state.ts';
+} from './server-state.ts';
 
 /**
  * Gives the test files that are to run the servers that they need: one Temporal dev server, in memory, for all of them, the

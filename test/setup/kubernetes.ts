@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { describe, test } from '@jest/globals';
 import { createKubeClient, type KubeClient } from '../../standins/cluster/argo/kube-client.ts';
-import { KUBERNETES, KUBERNETES_MISSING } from './temporal-state.ts';
+import { describeIfThere } from './describe-if-there.ts';
+import { KUBERNETES, KUBERNETES_MISSING } from './server-state.ts';
 
 /**
  * For tests that need a real Kubernetes API. The global setup looks for the name of the function below in the test files
@@ -25,20 +25,7 @@ export interface SharedKubernetes {
  * the last lines of `npm test` say so.
  */
 export function describeWithKubernetes(name: string, tests: () => void): void {
-  if (process.env[KUBERNETES] !== undefined) {
-    describe(name, tests);
-    return;
-  }
-  const why = process.env[KUBERNETES_MISSING];
-  if (why !== undefined && (process.env['CI'] ?? '') === '') {
-    describe.skip(name, tests);
-    return;
-  }
-  describe(name, () => {
-    test('has the Kubernetes API that it needs', () => {
-      throw new Error(why ?? `${KUBERNETES} is not set: the global setup did not see that this file needs one`);
-    });
-  });
+  describeIfThere(name, tests, { variable: KUBERNETES, missing: KUBERNETES_MISSING, what: 'Kubernetes API' });
 }
 
 /** The shared API server. Ask for it inside `describeWithKubernetes` only. */

@@ -1,5 +1,5 @@
-import { describe, test } from '@jest/globals';
-import { ADDRESS, ADDRESS_MISSING, TIME_SKIPPING_SERVER, TIME_SKIPPING_SERVER_MISSING } from './temporal-state.ts';
+import { describeIfThere } from './describe-if-there.ts';
+import { ADDRESS, ADDRESS_MISSING, TIME_SKIPPING_SERVER, TIME_SKIPPING_SERVER_MISSING } from './server-state.ts';
 
 /**
  * For tests that need a Temporal server. The global setup looks for the names of the two functions below in the test
@@ -12,7 +12,7 @@ import { ADDRESS, ADDRESS_MISSING, TIME_SKIPPING_SERVER, TIME_SKIPPING_SERVER_MI
  * and the last lines of `npm test` say so.
  */
 export function describeWithDevServer(name: string, tests: () => void): void {
-  describeIfThere(name, tests, ADDRESS, ADDRESS_MISSING);
+  describeIfThere(name, tests, { variable: ADDRESS, missing: ADDRESS_MISSING, what: 'Temporal server' });
 }
 
 /**
@@ -21,7 +21,8 @@ export function describeWithDevServer(name: string, tests: () => void): void {
  * Without the executable as above.
  */
 export function describeWithTimeSkipping(name: string, tests: () => void): void {
-  describeIfThere(name, tests, TIME_SKIPPING_SERVER, TIME_SKIPPING_SERVER_MISSING);
+  const variables = { variable: TIME_SKIPPING_SERVER, missing: TIME_SKIPPING_SERVER_MISSING };
+  describeIfThere(name, tests, { ...variables, what: 'Temporal server' });
 }
 
 /** `host:port` of the shared dev server; its namespace `default` has Baton's search attributes. */
@@ -32,23 +33,6 @@ export function devServerAddress(): string {
 /** The executable of the time-skipping server. */
 export function timeSkippingServerPath(): string {
   return given(TIME_SKIPPING_SERVER);
-}
-
-function describeIfThere(name: string, tests: () => void, variable: string, missing: string): void {
-  if (process.env[variable] !== undefined) {
-    describe(name, tests);
-    return;
-  }
-  const why = process.env[missing];
-  if (why !== undefined && (process.env['CI'] ?? '') === '') {
-    describe.skip(name, tests);
-    return;
-  }
-  describe(name, () => {
-    test('has the Temporal server that it needs', () => {
-      throw new Error(why ?? `${variable} is not set: the global setup did not see that this file needs a server`);
-    });
-  });
 }
 
 function given(variable: string): string {
