@@ -55,9 +55,9 @@ module.exports = {
     ),
     {
       name: 'signals-temporal-in-messages-only',
-      comment: 'Only messages.ts knows Temporal: classification must be testable, and usable, without it.',
+      comment: 'Only the files of messages know Temporal: classification must be testable, and usable, without it.',
       severity: 'error',
-      from: { path: '^signals/', pathNot: '^signals/messages\\.ts$' },
+      from: { path: '^signals/', pathNot: '^signals/(resume-)?messages\\.ts$' },
       to: { path: '(^|node_modules/)@temporalio/' },
     },
     {
@@ -92,7 +92,15 @@ module.exports = {
       name: 'play-pure-but-for-its-wiring',
       comment: 'What a play thinks is tested without Temporal; only the files that wire it may know that there is one.',
       severity: 'error',
-      from: { path: '^workflows/play/', pathNot: '^workflows/play/(alarm|last-words|perform|play)\\.ts$' },
+      from: { path: '^workflows/play/', pathNot: '^workflows/play/(alarm|answer|last-words|perform|play)\\.ts$' },
+      to: { path: '(^|node_modules/)@temporalio/' },
+    },
+    {
+      name: 'resume-pure-but-for-its-wiring',
+      comment:
+        'How a request is judged is tested without Temporal; only the files that wire it may know that there is one.',
+      severity: 'error',
+      from: { path: '^workflows/resume/', pathNot: '^workflows/resume/(ask|perform|resume)\\.ts$' },
       to: { path: '(^|node_modules/)@temporalio/' },
     },
     room(

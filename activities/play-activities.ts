@@ -81,6 +81,8 @@ export interface OpenGateInput extends RepositoryReference {
   readonly known: Knowledge | null;
   /** Gates before this one (or this one) that an operator waived, as indices; their conditions are not judged. */
   readonly waived: readonly number[];
+  /** Values for supplied outputs of the node, by name, before their defaults. @default none */
+  readonly values?: Readonly<Record<string, string>>;
 }
 
 export type OpenGateOutcome =

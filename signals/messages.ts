@@ -4,7 +4,8 @@ import type { Policy, Role } from '../config/policy.ts';
 import type { Fact, RunSnapshot } from './facts.ts';
 
 /**
- * Names and shapes of everything that is said to a play and asked of it. The only file of this room that knows Temporal.
+ * Names and shapes of everything that is said to a play and asked of it. With resume-messages.ts the only file of this room
+ * that knows Temporal.
  */
 
 /** The workflow type of a play. */
@@ -13,9 +14,15 @@ export const PLAY_WORKFLOW = 'play';
 /**
  * `plays`: workflow tasks, and the activities that move plays: on one queue, a worker that decides an effect can perform
  * it at once, without a way through the server. `publications`: what people are told on GitHub, on its own budget.
- * `upkeep`: watch and sweep. See docs/architecture.md, "Rooms".
+ * `upkeep`: watch and sweep. `resumes`: resume requests and what they do, so that one that is stuck delays no gate. See
+ * docs/architecture.md, "Rooms".
  */
-export const TASK_QUEUES = { plays: 'plays', publications: 'publications', upkeep: 'upkeep' } as const;
+export const TASK_QUEUES = {
+  plays: 'plays',
+  publications: 'publications',
+  upkeep: 'upkeep',
+  resumes: 'resumes',
+} as const;
 
 /** What a play is about. */
 export interface PlayIdentity {

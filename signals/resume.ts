@@ -120,3 +120,33 @@ export interface ResumeProgress {
   readonly waitingFor: string;
   readonly result: ResumeResult | null;
 }
+
+/** What a request says to the play that owns the run: look again and judge now. Told twice, it is answered twice alike. */
+export interface ResumeAsked {
+  /** Workflow id of the request, which is answered by a signal. */
+  readonly request: string;
+  /** 1 for the first time that the request asks this play; each further look has the next number. */
+  readonly ask: number;
+  /** Uid of the run that is meant. */
+  readonly run: string;
+  /** The waiting label of the gate that is meant. */
+  readonly gate: string;
+  readonly by: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly override: { readonly reason: string } | null;
+}
+
+/** What a play answers, once it has looked again and either opened the gate or come to rest. */
+export interface ResumeAnswer {
+  /** That of the question. */
+  readonly ask: number;
+  readonly outcome: ResumeOutcome;
+  /** In words; empty where the outcome says all. */
+  readonly reason: string;
+  /** What does not hold, in words. */
+  readonly unmet: readonly string[];
+  /** Where several runs could be meant: their names. */
+  readonly candidates: readonly string[];
+  /** When the gate was opened, RFC 3339; null unless the answer is a success. */
+  readonly openedAt: string | null;
+}

@@ -13,6 +13,12 @@ export type PutOff = (typeof PUT_OFF)[number];
 /** Seconds; an answer to GitHub takes milliseconds, and never more than ten seconds. */
 const ANSWER_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 8, 10];
 
+/** Looks of one request; most need one. */
+const ATTEMPT_BUCKETS = [1, 2, 3, 5, 10, 20, 50, 100];
+
+/** Seconds; Argo goes on some ten seconds after a resume, and a request may wait for its gate for hours. */
+const REQUEST_BUCKETS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 300, 1_800, 7_200];
+
 /** Every metric of ours, and where they are read. */
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -75,6 +81,29 @@ export function createMetrics() {
       name: 'baton_content_writes_put_off_total',
       help: 'Statuses and comments that were not sent, by what forbade it: the limit of a minute or an hour, or GitHub.',
       labelNames: ['why'] as const,
+      registers,
+    }),
+    resumeRequests: new Counter({
+      name: 'baton_resume_requests_total',
+      help: 'Resume requests by how they ended.',
+      labelNames: ['outcome'] as const,
+      registers,
+    }),
+    resumeAttempts: new Histogram({
+      name: 'baton_resume_attempts',
+      help: 'How often a resume request was tried until it ended.',
+      buckets: ATTEMPT_BUCKETS,
+      registers,
+    }),
+    resumeRetries: new Counter({
+      name: 'baton_resume_retries_total',
+      help: 'Tries of resume requests after the first.',
+      registers,
+    }),
+    resumeSeconds: new Histogram({
+      name: 'baton_resume_seconds',
+      help: 'From a resume request to its end.',
+      buckets: REQUEST_BUCKETS,
       registers,
     }),
     watchFailures: new Counter({

@@ -1,5 +1,6 @@
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import type { PlayActivities } from '../activities/play-activities.ts';
+import type { ResumeActivities } from '../activities/resume/resume-activities.ts';
 import type { UpkeepActivities } from '../activities/upkeep/upkeep-activities.ts';
 import { toMs } from '../config/duration.ts';
 import type { Config } from '../config/schema.ts';
@@ -13,6 +14,7 @@ export interface WorkersOptions {
   readonly namespace: string;
   readonly play: PlayActivities;
   readonly upkeep: UpkeepActivities;
+  readonly resume: ResumeActivities;
 }
 
 /** Activities at once. Each gate takes one for some tens of milliseconds; GitHub and the API server feel more. */
@@ -24,9 +26,13 @@ const PUBLICATIONS = { names: ['publishStatus', 'comment'] as readonly string[],
 /** Activities of upkeep at once besides the watches, which never end. */
 const UPKEEP = 10;
 
+/** Activities of resume requests at once. */
+const RESUMES = 20;
+
 /**
  * One worker a queue, each with its own slots, so that whatever is slow in one never delays another: plays think and
- * act on `plays` (with slots for each), tell people on `publications`, and `upkeep` watches over all.
+ * act on `plays` (with slots for each), tell people on `publications`, `upkeep` watches over all, and `resumes` has the
+ * requests that ask for a run to go on.
  */
 export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
   const { config, connection, namespace } = options;
@@ -64,6 +70,13 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
       activities: { ...options.upkeep },
       maxConcurrentActivityTaskExecutions: watches + UPKEEP,
       maxCachedWorkflows: watches + UPKEEP,
+    }),
+    Worker.create({
+      ...common,
+      workflowBundle,
+      taskQueue: TASK_QUEUES.resumes,
+      activities: { ...options.resume },
+      maxConcurrentActivityTaskExecutions: RESUMES,
     }),
   ]);
 }

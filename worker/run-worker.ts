@@ -3,6 +3,7 @@ import { createKubernetesCluster } from '../activities/argo/kubernetes-cluster.t
 import { createPlayActivities } from '../activities/create-play-activities.ts';
 import { createOctokitGitHub } from '../activities/github/octokit-github.ts';
 import { createWriteBudget } from '../activities/github/write-budget.ts';
+import { createResumeActivities } from '../activities/resume/create-resume-activities.ts';
 import { createUpkeepActivities } from '../activities/upkeep/create-upkeep-activities.ts';
 import { policyFor } from '../config/policies.ts';
 import type { Config } from '../config/schema.ts';
@@ -60,6 +61,7 @@ export async function runWorker({ config, env, signal, ...given }: RunWorkerOpti
     const told = { cluster, client, config, policy, logger, metrics };
     const upkeep = createUpkeepActivities({ ...told, stopping: stopping.signal });
     const play = createPlayActivities({ cluster, github });
+    const resume = createResumeActivities({ cluster, github, client, metrics });
     let workers: readonly Worker[] = [];
     const temporalAnswers = createTemporalAnswers({ connection, namespace, logger });
     // First: a port that is taken is found before there are workers, which nobody would end.
@@ -71,7 +73,7 @@ export async function runWorker({ config, env, signal, ...given }: RunWorkerOpti
         metrics: async () => (await metrics.registry.metrics()) + (await scrape(sdkMetrics)),
       });
     }
-    workers = await createWorkers({ config, connection, namespace, play, upkeep });
+    workers = await createWorkers({ config, connection, namespace, play, upkeep, resume });
     await startWatches(client, config);
     await startSweep(client);
     const running = runAll(workers, stopping);

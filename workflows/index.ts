@@ -1,5 +1,6 @@
 /** Every workflow of the bundle. */
 export { lastWords } from './play/last-words.ts';
 export { play } from './play/play.ts';
+export { resume } from './resume/resume.ts';
 export { sweep } from './upkeep/sweep.ts';
 export { watch } from './upkeep/watch.ts';

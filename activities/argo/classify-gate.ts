@@ -21,7 +21,7 @@ export type GateReading =
   | { readonly kind: 'stage-mismatch'; readonly found: string | null };
 
 /** Which visit of which gate is meant. */
-export type GateVisit = Pick<OpenGateInput, 'node' | 'gate' | 'stageNow' | 'stageRevision'> & {
+export type GateVisit = Pick<OpenGateInput, 'node' | 'gate' | 'stageNow' | 'stageRevision' | 'values'> & {
   readonly policy: Pick<GatePolicies, 'stages'>;
   readonly token: string;
 };
@@ -64,7 +64,7 @@ function readWaitingNode(workflow: KubernetesObject, node: WorkflowNode, visit: 
         .join(', ')}`,
     };
   }
-  const outputs = suppliedOutputs(node);
+  const outputs = suppliedOutputs(node, visit.values);
   const missing = outputs.filter((output) => output.value === null).map((output) => output.name);
   if (missing.length > 0) return { kind: 'needs-value', why: `nobody supplied a value for ${missing.join(', ')}` };
   const found = workflow.metadata.labels?.[LABELS.stage] ?? null;
@@ -98,8 +98,14 @@ function commitOf(workflow: KubernetesObject, token: string): string | null {
   return annotations?.[ANNOTATIONS.resumeToken] === token && commit !== undefined && commit !== '' ? commit : null;
 }
 
-/** Argo leaves no message when a duration has passed, and none for `argo resume` without single sign-on either. */
-function releasedBy(workflow: KubernetesObject, node: WorkflowNode): GateReading {
+/**
+ * Who opened a node that Succeeded, other than the visit that is asked for. Argo leaves no message when a duration has
+ * passed, and none for `argo resume` without single sign-on either.
+ */
+export function releasedBy(
+  workflow: KubernetesObject,
+  node: WorkflowNode,
+): { readonly kind: 'resumed-by-other' | 'released-by-duration'; readonly why: string } {
   const { message } = node;
   if (typeof message === 'string' && message !== '') return { kind: 'resumed-by-other', why: message };
   const duration = suspendDurationMs(workflow, node.templateName);

@@ -5,10 +5,10 @@ import { listAll } from './list-all.ts';
 import { taskOf, type RunClaim } from './run-claim.ts';
 import { hasEnded } from './snapshot.ts';
 
-/** The runs of plays that are alive: what can still be adopted or moved. */
-export interface LiveRuns {
+/** Runs of plays, by the task that they claim. */
+export interface RunsOfTasks {
   /**
-   * Those that claim this task, as the cluster shows them after the call. Owner and repository in any case. Throws
+   * Those of this task, as the cluster shows them after the call. Owner and repository in any case. Throws
    * `ClusterError`.
    */
   of(namespace: string, claim: RunClaim): Promise<readonly KubernetesObject[]>;
@@ -18,7 +18,8 @@ export interface LiveRuns {
  * A selector of ours, and none by task: people and templates write the label `task-id` as they like (`7`, `007`,
  * `task-007`, or not at all), and only the arguments say what a run claims, unless it was given to a play.
  */
-const LIVE_RUNS = `${LABELS.workflowType}=${PLAY_WORKFLOW_TYPE},${COMPLETED_LABEL}!=true`;
+const ALL_RUNS = `${LABELS.workflowType}=${PLAY_WORKFLOW_TYPE}`;
+const LIVE_RUNS = `${ALL_RUNS},${COMPLETED_LABEL}!=true`;
 
 /** A list for everybody who asked before it began. */
 interface Round {
@@ -26,20 +27,34 @@ interface Round {
   readonly found: Promise<ReadonlyMap<string, readonly KubernetesObject[]>>;
 }
 
+/** The runs that are alive: what can still be adopted or moved. */
+export function createLiveRuns(cluster: Pick<Cluster, 'listWorkflows'>): RunsOfTasks {
+  return createRunsOfTasks(cluster, LIVE_RUNS, (workflow) => !hasEnded(workflow));
+}
+
+/** The runs that have ended, as long as the cluster keeps them. */
+export function createEndedRuns(cluster: Pick<Cluster, 'listWorkflows'>): RunsOfTasks {
+  return createRunsOfTasks(cluster, ALL_RUNS, hasEnded);
+}
+
 /**
- * Looks for live runs. Whoever asks while a list of the namespace is under way waits for the next one, which begins after
+ * Looks for runs. Whoever asks while a list of the namespace is under way waits for the next one, which begins after
  * it and serves all who wait: many plays that begin at once take a few lists, not one each.
  */
-export function createLiveRuns(cluster: Pick<Cluster, 'listWorkflows'>): LiveRuns {
+function createRunsOfTasks(
+  cluster: Pick<Cluster, 'listWorkflows'>,
+  selector: string,
+  isMeant: (workflow: KubernetesObject) => boolean,
+): RunsOfTasks {
   /** Resolves when the list of a namespace is done; without what it found, which nobody needs for longer. */
   const underWay = new Map<string, Promise<void>>();
   const upcoming = new Map<string, Round>();
 
   const look = async (namespace: string, wanted: ReadonlySet<string>): Promise<Map<string, KubernetesObject[]>> => {
     const found = new Map<string, KubernetesObject[]>();
-    await listAll(cluster, namespace, LIVE_RUNS, (workflow) => {
+    await listAll(cluster, namespace, selector, (workflow) => {
       const claim = taskOf(workflow);
-      if (claim === null || hasEnded(workflow)) return null;
+      if (claim === null || !isMeant(workflow)) return null;
       const key = keyOf(claim);
       if (wanted.has(key)) found.set(key, [...(found.get(key) ?? []), workflow]);
       return null;

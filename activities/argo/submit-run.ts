@@ -2,7 +2,7 @@ import { ANNOTATIONS } from '../../signals/marks.ts';
 import type { SubmitRunInput, SubmitRunOutcome } from '../play-activities.ts';
 import { ClusterError, type Cluster } from './cluster.ts';
 import { isSubmittedBy } from './find-submitted.ts';
-import type { LiveRuns } from './live-runs.ts';
+import type { RunsOfTasks } from './live-runs.ts';
 import { runManifest } from './run-manifest.ts';
 import { snapshotOf } from './snapshot.ts';
 
@@ -15,7 +15,7 @@ const MAX_CREATIONS = 3;
  */
 export async function submitRun(
   cluster: Cluster,
-  liveRuns: LiveRuns,
+  liveRuns: RunsOfTasks,
   input: SubmitRunInput,
 ): Promise<SubmitRunOutcome> {
   const settled = (await alreadyThere(cluster, liveRuns, input)) ?? (await templateRefusal(cluster, input));
@@ -37,7 +37,7 @@ export async function submitRun(
 /** An earlier attempt has landed, or somebody else works on the task; null if nothing is there yet. */
 async function alreadyThere(
   cluster: Cluster,
-  liveRuns: LiveRuns,
+  liveRuns: RunsOfTasks,
   input: SubmitRunInput,
 ): Promise<SubmitRunOutcome | null> {
   const found = input.dryRun ? null : await cluster.readWorkflow(input.namespace, input.name);

@@ -22,6 +22,7 @@ const nodeSchema = z.object({
   message: z.string().nullish(),
   startedAt: z.string().nullish(),
   finishedAt: z.string().nullish(),
+  children: z.array(z.string()).nullish(),
   inputs: parametersSchema,
   outputs: parametersSchema,
 });

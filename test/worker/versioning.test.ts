@@ -18,6 +18,8 @@ const QUEUES = [
   [TASK_QUEUES.publications, TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY],
   [TASK_QUEUES.upkeep, TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW],
   [TASK_QUEUES.upkeep, TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY],
+  [TASK_QUEUES.resumes, TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW],
+  [TASK_QUEUES.resumes, TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY],
 ] as const;
 
 const atEnd: (() => Promise<unknown>)[] = [];

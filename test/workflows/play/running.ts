@@ -40,7 +40,7 @@ export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
 /** Runs workers for plays and their activities while `during` lasts. */
 export async function withWorkers(
   connection: NativeConnection,
-  world: World,
+  world: Pick<World, 'activities'>,
   during: () => Promise<void>,
 ): Promise<void> {
   const plays = await Worker.create({
