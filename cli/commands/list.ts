@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { policyFor } from '../../config/policies.ts';
 import type { Config } from '../../config/schema.ts';
 import { BatonError } from '../../errors/baton-error.ts';
-import { ENDINGS, stageOrder } from '../../workflows/play/stages.ts';
+import { ENDINGS, stageOrder } from '../../signals/stage-graph.ts';
 import { repositoryNamed } from '../configured-repository.ts';
 import { commonOptions, perform, type CommonOptions, type Shell } from '../context.ts';
 import { refuseUnknownName } from '../known-names.ts';

@@ -1,10 +1,11 @@
 import type { DeadlinePolicy } from '../../config/policy.ts';
+import { isLegalTransition } from '../../signals/stage-graph.ts';
 import { activeMs, endsPlay, openRungs, wallClock, words, type DueRung } from './clock.ts';
 import { currentKnowledge } from './pull-requests.ts';
 import { wishFor } from './runs.ts';
 import { owesLastLook } from './seek.ts';
 import { line, note, type Ending, type PlayState } from './state.ts';
-import { isLegalTransition, visitOf } from './stages.ts';
+import { visitOf } from './stages.ts';
 import { attentionOf } from './attention.ts';
 import { isEnding, isOver, mayHaveComeBack, position, restOf, runHasEnded, stageOf } from './view.ts';
 

@@ -1,6 +1,6 @@
+import { ENDINGS } from '../../signals/stage-graph.ts';
 import type { Publication } from './effects.ts';
 import { currentHead, currentKnowledge } from './pull-requests.ts';
-import { ENDINGS } from './stages.ts';
 import type { PlayState } from './state.ts';
 import { waitingFor } from './status.ts';
 import { attentionOf } from './attention.ts';

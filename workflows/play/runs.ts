@@ -1,7 +1,8 @@
 import type { GateNode, RunSnapshot } from '../../signals/facts.ts';
 import { RESUME_MARK } from '../../signals/marks.ts';
 import { isFinal } from '../../signals/run-phase.ts';
-import { gateOf, PENDING, startOf, visitOf } from './stages.ts';
+import { PENDING } from '../../signals/stage-graph.ts';
+import { gateOf, startOf, visitOf } from './stages.ts';
 import { note, withoutDoubts, type GateRecord, type PlayState, type Wish } from './state.ts';
 import { isEnding } from './view.ts';
 

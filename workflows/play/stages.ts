@@ -2,12 +2,6 @@ import type { Policy } from '../../config/policy.ts';
 import type { GateNode, RunSnapshot } from '../../signals/facts.ts';
 import { isNamed } from '../../signals/gate-names.ts';
 
-/** Stages that are not in the configured list. */
-export const PENDING = 'pending';
-
-/** Stages from which nothing moves on by itself; `failed` and `abandoned` rest before they close. */
-export const ENDINGS = ['completed', 'failed', 'cancelled', 'abandoned'] as const;
-
 /** Where the run is: at a gate, with an agent, or past the last gate. */
 export type Position =
   /** The agent of `stages[index]` is at work; `index === stages.length` means finalizing. */
@@ -67,31 +61,7 @@ export function workingLabel(policy: Policy, index: number): string {
   return policy.stages[index]?.working ?? policy.finalizing;
 }
 
-/** Every stage in order: pending, each agent and its gate, finalizing. Endings come from anywhere. */
-export function stageOrder(policy: Policy): string[] {
-  return [PENDING, ...policy.stages.flatMap((stage) => [stage.working, stage.gate.waiting]), policy.finalizing];
-}
-
 /** The index of the stage whose agent works, or whose gate waits, under this label; -1 for any other label. */
 export function stageIndex(policy: Policy, label: string): number {
   return policy.stages.findIndex((stage) => stage.working === label || stage.gate.waiting === label);
-}
-
-/** Whether a play that shows this rests: somebody may bring it back. */
-export function isRest(stage: string): boolean {
-  return stage === 'failed' || stage === 'abandoned';
-}
-
-/**
- * Whether a play may show `to` after `from`: along the list, forward or back to what has to be done again; the endings
- * from anywhere, and back from a rest (`failed`, `abandoned`), to pending too where no run is known to be anywhere; never
- * else back to pending, never on from an ending.
- */
-export function isLegalTransition(policy: Policy, from: string, to: string): boolean {
-  if (from === to) return true;
-  if (from === 'completed' || from === 'cancelled') return false;
-  if (ENDINGS.some((ending) => ending === to)) return true;
-  const order = stageOrder(policy);
-  if (isRest(from)) return order.includes(to);
-  return order.indexOf(to) > 0 && order.includes(from);
 }

@@ -3,18 +3,10 @@ import type { Judgement } from '../../signals/judgement.ts';
 import { valueOf, type Knowledge } from '../../signals/knowledge.ts';
 import { presentHead } from '../../signals/present-head.ts';
 import { isFinal } from '../../signals/run-phase.ts';
+import { isRest, PENDING, stageOrder } from '../../signals/stage-graph.ts';
 import { standingChangeRequests } from '../../signals/verdicts.ts';
 import { currentHead, currentKnowledge, isKnownUnmerged, isMerged } from './pull-requests.ts';
-import {
-  isRest,
-  PENDING,
-  positionOf,
-  stageIndex,
-  stageOrder,
-  workingLabel,
-  type KnownPosition,
-  type Position,
-} from './stages.ts';
+import { positionOf, stageIndex, workingLabel, type KnownPosition, type Position } from './stages.ts';
 import type { Ending, PlayState } from './state.ts';
 
 /** What follows from a play's state without anything being remembered: where it is, and what it shows. */
