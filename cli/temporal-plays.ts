@@ -2,10 +2,10 @@ import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowIdConflictPolicy,
   WorkflowIdReusePolicy,
-  WorkflowNotFoundError,
   type Client,
   type WorkflowExecutionInfo,
 } from '@temporalio/client';
+import { isWorkflowRunning } from '../activities/plays-at-work.ts';
 import { PLAY_WORKFLOW, SEARCH_ATTRIBUTES, statusQuery, type PlayInput, type PlayStatus } from '../signals/messages.ts';
 import { playStartOptions } from '../signals/play-start.ts';
 import { orphanedRuns } from './orphaned-runs.ts';
@@ -32,7 +32,7 @@ export function createTemporalPlays(client: Client, patience: Patience = PATIENC
     inheritance: (id) => within(patience.request, () => inheritance(client, id)),
     status: (id, withinMs = patience.request) =>
       within(Math.min(withinMs, patience.request), () => client.workflow.getHandle(id).query(statusQuery)),
-    isRunning: (id) => within(patience.request, () => isRunning(client, id)),
+    isRunning: (id) => within(patience.request, () => isWorkflowRunning(client, id)),
     command: (id, command) => within(patience.update, () => sendCommand(client.workflow.getHandle(id), command)),
     list: (filter) => within(patience.request, () => list(client, filter)),
     orphanedRuns: () => within(patience.request, () => orphanedRuns(client)),
@@ -64,15 +64,6 @@ async function inheritance(client: Client, id: string): Promise<Inheritance> {
   const result = status.name === 'COMPLETED' ? ((await handle.result()) as PlayStatus).pullRequests : [];
   const pullRequests = new Set([...past.pastPullRequests, ...result, ...(last === undefined ? [] : [last])]);
   return { generation: past.generation, pastPullRequests: [...pullRequests].sort((a, b) => a - b) };
-}
-
-async function isRunning(client: Client, id: string): Promise<boolean> {
-  try {
-    return (await client.workflow.getHandle(id).describe()).status.name === 'RUNNING';
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false;
-    throw error;
-  }
 }
 
 async function list(client: Client, filter: PlayFilter): Promise<ListedPlay[]> {

@@ -1,20 +1,11 @@
-import {
-  ActivityFailure,
-  isCancellation,
-  proxyActivities,
-  rootCause,
-  TimeoutFailure,
-  type ActivityOptions,
-} from '@temporalio/workflow';
-import type { PlayActivities, Unreachable } from '../../activities/play-activities.ts';
+import { proxyActivities, TimeoutFailure, type ActivityFailure, type ActivityOptions } from '@temporalio/workflow';
+import type { PlayActivities } from '../../activities/play-activities.ts';
 import { RETRY_POLICIES } from '../../signals/retry-policies.ts';
 import { TASK_QUEUES } from '../../signals/messages.ts';
+import { orLost, settle, wordsOf } from '../settle.ts';
 import type { Effect, Performed, Publication, Published } from './effects.ts';
 
-/**
- * perform: effects as activities. An activity returns its outcome as a value; where even the activity was lost (its
- * worker died in the last attempt), that is `unreachable` too.
- */
+/** perform: effects as activities. */
 
 type Retry = (typeof RETRY_POLICIES)['labels' | 'resume'];
 
@@ -114,22 +105,4 @@ export function publish(publication: Publication, repository: string, patienceMs
   }
   const summary = `status: ${publication.input.description.slice(0, 100)}`;
   return orLost(proxy(summary).publishStatus(publication.input), lost);
-}
-
-function settle<T>(outcome: Promise<T>): Promise<T | Unreachable> {
-  return orLost(outcome, (failure) => ({ kind: 'unreachable', why: wordsOf(failure) }));
-}
-
-/** The outcome of an activity, or what its loss means. */
-async function orLost<T, L>(outcome: Promise<T>, lost: (failure: ActivityFailure) => L): Promise<T | L> {
-  try {
-    return await outcome;
-  } catch (error) {
-    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
-    return lost(error);
-  }
-}
-
-function wordsOf(failure: ActivityFailure): string {
-  return rootCause(failure) ?? failure.message;
 }
