@@ -18,6 +18,8 @@ export interface ApiRequest {
   readonly query: URLSearchParams;
   /** Who asks; tells a test's own requests from a controller's. */
   readonly userAgent: string;
+  /** What stands in `managedFields`: the query's `fieldManager`, else how the user agent begins. */
+  readonly manager: string;
 }
 
 /** Whether a verb changes something. */
@@ -53,6 +55,7 @@ export function readApiRequest(method: string, url: URL, userAgent: string): Api
     path: url.pathname,
     query: url.searchParams,
     userAgent,
+    manager: url.searchParams.get('fieldManager') ?? userAgent.split('/')[0] ?? '',
   };
 }
 

@@ -4,6 +4,7 @@ import { apiVersionOf } from './api-resource.ts';
 import { equalJson } from './equal-json.ts';
 import type { KubeObject, Metadata } from './kube-object.ts';
 import { isJsonObject, stamp } from './kube-object.ts';
+import { withManagedFields } from './managed-fields.ts';
 import { complaintsAbout, invalidValue } from './metadata-rules.ts';
 import { keyOf } from './storage.ts';
 import type { Storage } from './storage.ts';
@@ -22,6 +23,8 @@ export interface Target {
   /** `status`, or null for the object itself. */
   readonly subresource: 'status' | null;
   readonly dryRun: boolean;
+  /** Who writes, as it stands in `managedFields`. */
+  readonly manager: string;
 }
 
 /** The rules of create, update and delete over a storage. Every method throws `ApiError`. */
@@ -63,7 +66,8 @@ export function createRegistry(storage: Storage, sources: RegistrySources): Regi
     if (complaints.length > 0) throw invalid(resource, name, Array(layers).fill(complaints).flat());
     // A write that changes nothing takes no version and causes no event.
     if (equalJson(current, merged)) return current;
-    const next = bumpGeneration(resource, current, merged);
+    const managed = withManagedFields(current, merged, { manager: target.manager, at: stamp(sources.now()) });
+    const next = bumpGeneration(resource, current, managed);
     return target.dryRun ? next : storage.commit(resource, keyOf(target.namespace, name), next);
   };
 
@@ -100,7 +104,8 @@ export function createRegistry(storage: Storage, sources: RegistrySources): Regi
       if (complaints.length > 0) throw invalid(resource, name, complaints);
       const key = keyOf(namespace, name);
       if (storage.get(resource, key) !== null) throw alreadyExists(resource, name);
-      return dryRun ? object : storage.commit(resource, key, object);
+      const managed = withManagedFields(null, object, { manager: target.manager, at: stamp(sources.now()) });
+      return dryRun ? managed : storage.commit(resource, key, managed);
     },
     replace(target, body) {
       const current = read(target);
@@ -158,8 +163,11 @@ function checkPlace(target: Target, metadata: Metadata): void {
 /** What a client leaves out, or may not decide, comes from the stored object. */
 function keepWhatMayNotChange(target: Target, current: KubeObject, proposed: KubeObject): KubeObject {
   const { uid, creationTimestamp } = proposed.metadata;
+  const { managedFields: _, ...given } = proposed.metadata;
+  const managedFields = current.metadata['managedFields'];
   const metadata: Metadata = {
-    ...proposed.metadata,
+    ...given,
+    ...(managedFields === undefined ? {} : { managedFields }),
     ...(current.metadata.namespace === undefined ? {} : { namespace: current.metadata.namespace }),
     ...(uid === undefined ? { uid: current.metadata.uid ?? '' } : {}),
     ...(creationTimestamp === undefined ? { creationTimestamp: current.metadata.creationTimestamp ?? '' } : {}),

@@ -28,8 +28,8 @@ export function refuse(error: ApiError): Answer {
 
 /** Answers every verb but `watch`. Throws `ApiError`. */
 export function serveRequest(storage: Storage, registry: Registry, request: ApiRequest, body: RequestBody): Answer {
-  const { resource, namespace, name, subresource, dryRun } = request;
-  const target: Target = { resource, namespace, name, subresource, dryRun };
+  const { resource, namespace, name, subresource, dryRun, manager } = request;
+  const target: Target = { resource, namespace, name, subresource, dryRun, manager };
   switch (request.verb) {
     case 'get':
       return { status: 200, body: registry.read(target) };
