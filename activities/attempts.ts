@@ -72,7 +72,7 @@ function defined(policy: Info['retryPolicy']): Partial<NonNullable<Info['retryPo
 }
 
 /** For the person who reads why a play does not move. */
-function inWords(error: ClusterError | GitHubError): string {
+export function inWords(error: ClusterError | GitHubError): string {
   const who = error instanceof ClusterError ? 'the Kubernetes API' : 'GitHub';
   if (error.status === null) return error.message;
   return `${who} answered ${String(error.status)}: ${error.message}${whatToCheck(error)}`;

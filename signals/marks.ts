@@ -13,6 +13,10 @@ export const ANNOTATIONS = {
   pullRequest: 'baton/pull-request',
   updatedAt: 'baton/updated-at',
   stageRevision: 'baton/stage-revision',
+  /** Where no play owns the run: the transition that wrote the label last. */
+  stageToken: 'baton/stage-token',
+  /** Where no play owns the run: its newest stages, as JSON; see stage-history.ts. */
+  stageHistory: 'baton/stage-history',
   resumeToken: 'baton/resume-token',
   /** On a WorkflowTemplate: it understands the argument `start-from-stage`. */
   startFromStage: 'baton/start-from-stage',

@@ -1,6 +1,7 @@
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import type { PlayActivities } from '../activities/play-activities.ts';
 import type { ResumeActivities } from '../activities/resume/resume-activities.ts';
+import type { TransitionActivities } from '../activities/transition-activities.ts';
 import type { UpkeepActivities } from '../activities/upkeep/upkeep-activities.ts';
 import { toMs } from '../config/duration.ts';
 import type { Config } from '../config/schema.ts';
@@ -15,6 +16,7 @@ export interface WorkersOptions {
   readonly play: PlayActivities;
   readonly upkeep: UpkeepActivities;
   readonly resume: ResumeActivities;
+  readonly transition: TransitionActivities;
 }
 
 /** Activities at once. Each gate takes one for some tens of milliseconds; GitHub and the API server feel more. */
@@ -52,7 +54,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
       workflowBundle,
       taskQueue: TASK_QUEUES.plays,
       // On the same queue, so that an effect starts with the answer to the workflow task that decided it.
-      activities: Object.fromEntries(activities.filter((each) => !tells(each))),
+      activities: { ...Object.fromEntries(activities.filter((each) => !tells(each))), ...options.transition },
       maxConcurrentActivityTaskExecutions: EFFECTS,
     }),
     Worker.create({

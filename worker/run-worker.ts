@@ -1,9 +1,11 @@
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import { createKubernetesCluster } from '../activities/argo/kubernetes-cluster.ts';
 import { createPlayActivities } from '../activities/create-play-activities.ts';
+import { createTransitionActivities } from '../activities/create-transition-activities.ts';
 import { createOctokitGitHub } from '../activities/github/octokit-github.ts';
 import { createWriteBudget } from '../activities/github/write-budget.ts';
 import { createResumeActivities } from '../activities/resume/create-resume-activities.ts';
+import { isWorkflowRunning } from '../activities/plays-at-work.ts';
 import { createUpkeepActivities } from '../activities/upkeep/create-upkeep-activities.ts';
 import { policyFor } from '../config/policies.ts';
 import type { Config } from '../config/schema.ts';
@@ -62,6 +64,8 @@ export async function runWorker({ config, env, signal, ...given }: RunWorkerOpti
     const upkeep = createUpkeepActivities({ ...told, stopping: stopping.signal });
     const play = createPlayActivities({ cluster, github });
     const resume = createResumeActivities({ cluster, github, client, metrics });
+    const isRunning = (id: string): Promise<boolean> => isWorkflowRunning(client, id);
+    const transition = createTransitionActivities({ cluster, isRunning });
     let workers: readonly Worker[] = [];
     const temporalAnswers = createTemporalAnswers({ connection, namespace, logger });
     // First: a port that is taken is found before there are workers, which nobody would end.
@@ -73,7 +77,7 @@ export async function runWorker({ config, env, signal, ...given }: RunWorkerOpti
         metrics: async () => (await metrics.registry.metrics()) + (await scrape(sdkMetrics)),
       });
     }
-    workers = await createWorkers({ config, connection, namespace, play, upkeep, resume });
+    workers = await createWorkers({ config, connection, namespace, play, upkeep, resume, transition });
     await startWatches(client, config);
     await startSweep(client);
     const running = runAll(workers, stopping);

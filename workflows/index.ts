@@ -2,5 +2,6 @@
 export { lastWords } from './play/last-words.ts';
 export { play } from './play/play.ts';
 export { resume } from './resume/resume.ts';
+export { transition } from './transition/transition.ts';
 export { sweep } from './upkeep/sweep.ts';
 export { watch } from './upkeep/watch.ts';

@@ -15,6 +15,8 @@ export interface KubernetesObject {
     readonly creationTimestamp?: string;
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
+    /** Who wrote which fields, as far as the API server was asked to keep it. */
+    readonly managedFields?: unknown;
   };
   readonly spec?: Readonly<Record<string, unknown>>;
   readonly status?: Readonly<Record<string, unknown>>;

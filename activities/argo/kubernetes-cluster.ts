@@ -5,6 +5,7 @@ import { ClusterError } from './cluster.ts';
 import { createAccess, type AccessOptions } from './kubernetes-access.ts';
 import { createTransport, lost, type TransportRequest } from './kubernetes-transport.ts';
 import { watchEvents } from './kubernetes-watch.ts';
+import { FIELD_MANAGER } from './label-editor.ts';
 import { clusterErrorOf, saysThatObjectIsAbsent, type Refusal } from './status-body.ts';
 
 /** Which API server, and how long it may take. */
@@ -22,9 +23,6 @@ const listSchema = z.looseObject({
   items: z.array(objectSchema),
   metadata: z.looseObject({ continue: z.string().optional(), resourceVersion: z.string() }),
 });
-
-/** What the server writes into managedFields as the author. */
-const FIELD_MANAGER = 'baton';
 
 /** The Kubernetes API as the `Cluster` port. Throws `BatonError` (BATON_CONFIG_INVALID) if no API server can be found. */
 export function createKubernetesCluster(options: KubernetesClusterOptions): Cluster {
