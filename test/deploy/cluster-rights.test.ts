@@ -34,6 +34,17 @@ test('the rights are bound to the account of the worker, in each namespace of th
   expect(new Set(bindings.map(({ metadata }) => metadata.namespace))).toEqual(named);
 });
 
+test('the policy holds for the account of the worker and for nobody else', () => {
+  const [account] = ofKind('ServiceAccount');
+  const { namespace = '', name = '' } = account?.metadata ?? {};
+  const [policy] = ofKind('ValidatingAdmissionPolicy');
+  expect(policy?.spec?.matchConditions?.map(({ expression }) => expression)).toEqual([
+    `request.userInfo.username == 'system:serviceaccount:${namespace}:${name}'`,
+  ]);
+  const [binding] = ofKind('ValidatingAdmissionPolicyBinding');
+  expect(binding?.spec?.policyName).toBe(policy?.metadata.name);
+});
+
 test('the command that grants another namespace grants the same to the same account', () => {
   const [role] = ofKind('ClusterRole');
   const [account] = ofKind('ServiceAccount');

@@ -3,10 +3,16 @@ import { ENVIRONMENT } from '../../config/environment.ts';
 import { readProjectFile } from '../../deploy/native/compose-file.ts';
 import { deployments, manifests, ofKind, podOf, workloads, type Manifest } from './manifests.ts';
 
+/** Kinds whose objects are in no namespace. */
+const OF_THE_CLUSTER = ['ClusterRole', 'Namespace', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'];
+
 test('everything is a whole object of a namespace', () => {
   for (const { apiVersion, kind, metadata } of manifests) {
     expect([apiVersion, kind, metadata.name]).not.toContain(undefined);
-    if (kind !== 'Namespace' && kind !== 'ClusterRole') expect(metadata.namespace).toBeDefined();
+    expect({ kind, isInNamespace: metadata.namespace !== undefined }).toEqual({
+      kind,
+      isInNamespace: !OF_THE_CLUSTER.includes(kind),
+    });
   }
 });
 

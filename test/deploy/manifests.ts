@@ -11,6 +11,8 @@ export interface Manifest {
   readonly roleRef?: { readonly kind: string; readonly name: string };
   readonly subjects?: readonly { readonly kind: string; readonly name: string; readonly namespace: string }[];
   readonly spec?: {
+    readonly policyName?: string;
+    readonly matchConditions?: readonly { readonly name: string; readonly expression: string }[];
     readonly rules?: readonly IngressRule[];
     readonly ports?: readonly { readonly name: string; readonly targetPort: string }[];
     readonly replicas?: number;
@@ -63,11 +65,14 @@ interface Probe {
 
 const FOLDER = new URL('../../deploy/kubernetes/', import.meta.url);
 
-/** Everything in deploy/kubernetes/. */
-export const manifests = readdirSync(FOLDER).flatMap((file) => {
+/** Everything in one file of deploy/kubernetes/. */
+export function manifestsIn(file: string): Manifest[] {
   const documents = parseAllDocuments(readProjectFile(`deploy/kubernetes/${file}`));
   return documents.map((document) => document.toJS() as Manifest);
-});
+}
+
+/** Everything in deploy/kubernetes/. */
+export const manifests = readdirSync(FOLDER).flatMap(manifestsIn);
 
 /** All manifests of a kind. */
 export function ofKind(kind: string): Manifest[] {
