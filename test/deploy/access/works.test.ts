@@ -4,6 +4,7 @@ import { listAll } from '../../../activities/argo/list-all.ts';
 import type { SubmitRunInput } from '../../../activities/play-activities.ts';
 import { AT_FIRST_GATE, deliver, openFirstGate, openWorld, type World } from '../../activities/world.ts';
 import { asNew, recordedWorkflow, withoutMaps } from '../../activities/recordings.ts';
+import { to, transition, undo } from '../../activities/argo/transitions.ts';
 import { describeWithKubernetes } from '../../setup/kubernetes.ts';
 import { applyAccess, type Account } from './in-the-cluster.ts';
 
@@ -94,6 +95,14 @@ describeWithKubernetes('with the account, the rights and the policy of deploy/ku
       const outcome = await world.attempt(({ moveStage }) => moveStage, input, as());
       expect(outcome).toMatchObject({ kind: 'moved', run: { stage: input.to } });
     }
+  });
+
+  test('moves the label of a run that no play owns, first on trial, and takes off the one that was not there', async () => {
+    const bare = await placed(withoutMaps(AT_FIRST_GATE));
+    const there = to('implementation-in-progress');
+    expect(await transition(account.cluster, bare, there, { dryRun: true })).toMatchObject({ kind: 'would-move' });
+    expect(await transition(account.cluster, bare, there)).toMatchObject({ kind: 'moved' });
+    expect(await undo(account.cluster, bare)).toEqual({ kind: 'undone', to: null });
   });
 
   test('claims a run', async () => {
