@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { policySchema } from './message-schemas.ts';
 import {
+  MOST_PARAMETER_CHARACTERS,
   RESUME_OUTCOMES,
   RULE_OPERATORS,
   type ResumeAnswer,
@@ -11,11 +12,12 @@ import {
 
 /** What the messages about resume requests have to look like, whoever sends them; see message-schemas.ts. */
 
-/** Longer than any legal value of a node's output would be useful. Characters. */
-const MOST_VALUE = 10_000;
-
 const text = z.string().max(500);
-const parameters = z.record(z.string().max(200), z.string().max(MOST_VALUE));
+const parameters = z
+  .record(z.string(), z.string())
+  .refine((values) => JSON.stringify(values).length <= MOST_PARAMETER_CHARACTERS, {
+    error: `more than ${String(MOST_PARAMETER_CHARACTERS)} characters in all`,
+  });
 const override = z.object({ reason: text }).nullable();
 
 const ruleSchema: z.ZodType<ValidationRule> = z.object({

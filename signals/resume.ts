@@ -33,6 +33,9 @@ export interface ValidationRule {
   readonly value?: unknown;
 }
 
+/** Characters of all parameters together, as JSON: several requests may wait in the state of one play. */
+export const MOST_PARAMETER_CHARACTERS = 8_000;
+
 /** Which run, and at which gate. Everything but the play's identity and the gate narrows, and nothing of it proves anything. */
 export interface ResumeTarget {
   readonly identity: PlayIdentity;
@@ -50,7 +53,7 @@ export interface ResumeTarget {
 /** The one argument of the workflow `resume`. */
 export interface ResumeInput {
   readonly target: ResumeTarget;
-  /** Values for the supplied outputs of the suspend node, by name. */
+  /** Values for the supplied outputs of the suspend node, by name; `MOST_PARAMETER_CHARACTERS` as JSON at most. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly rules: readonly ValidationRule[];
   /** Who asks: the name of the token. */

@@ -1,6 +1,7 @@
 import { refreshKey, type PerformedOf } from './effects.ts';
 import { foldFacts } from './fold.ts';
 import { awaitNewsOf, doubt, mismatch, withoutPause } from './pauses.ts';
+import { credit } from './resume-asks.ts';
 import { foldRun, gone, takeOver, withOpened } from './runs.ts';
 import { stageIndex, visitOf } from './stages.ts';
 import { note, type GateRecord, type PlayState } from './state.ts';
@@ -18,7 +19,11 @@ export function applyOpenGate(state: PlayState, { effect, outcome }: PerformedOf
       const record = openedBy(state, effect, outcome.commit, now);
       const known = foldFacts(takeOver(withOpened(state, record), outcome.run), outcome.facts);
       const next = withoutPause(known, 'openGate', ['doubt']);
-      return note(next, now, `opened ${name} at ${outcome.commit?.slice(0, 7) ?? 'no commit'} (${record.how})`);
+      return note(
+        credit(next, name, effect.input.run.uid),
+        now,
+        `opened ${name} at ${outcome.commit?.slice(0, 7) ?? 'no commit'} (${record.how})`,
+      );
     }
     case 'condition-not-held': {
       const { pullRequest } = effect.input;

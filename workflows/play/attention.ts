@@ -1,6 +1,7 @@
 import { valueOf } from '../../signals/knowledge.ts';
 import { reworkRounds } from '../../signals/verdicts.ts';
 import { currentKnowledge, currentPullRequest } from './pull-requests.ts';
+import { valuesGiven } from './resume-asks.ts';
 import type { PlayState } from './state.ts';
 import { hiddenNodes, isFrozen, position, restOf } from './view.ts';
 
@@ -78,6 +79,7 @@ function ambiguousGate(state: PlayState): string | null {
 function needsValue(state: PlayState): string | null {
   const where = position(state);
   if (where?.kind !== 'gate' || !where.node.needsValue || hiddenNodes(state) !== null) return null;
+  if (valuesGiven(state) !== null) return null;
   return `${where.node.displayName} wants a value that nobody supplied`;
 }
 

@@ -3,6 +3,7 @@ import { playId } from '../../signals/messages.ts';
 import { currentKnowledge, currentPullRequest, unknownPullRequests } from './pull-requests.ts';
 import { pauseKey, refreshKey, type Decision, type Effect } from './effects.ts';
 import { nextDeadline } from './deadlines.ts';
+import { valuesGiven } from './resume-asks.ts';
 import { seek, seekAt } from './seek.ts';
 import { reference, shutDown } from './shut-down.ts';
 import { visitOf, workingLabel } from './stages.ts';
@@ -106,7 +107,9 @@ function readUnknown(state: PlayState): Effect[] {
 
 function openGate(state: PlayState): Effect | null {
   const where = position(state);
-  if (where?.kind !== 'gate' || state.run === null || where.node.needsValue) return null;
+  if (where?.kind !== 'gate' || state.run === null) return null;
+  const values = valuesGiven(state);
+  if (where.node.needsValue && values === null) return null;
   if (judgeAt(state, where.index).verdict !== 'held') return null;
   const knowledge = currentKnowledge(state);
   const { owner, repository, task } = state.identity;
@@ -129,6 +132,7 @@ function openGate(state: PlayState): Effect | null {
       policy: { stages, roles, trustedAuthors, self },
       known: knowledge,
       waived: waivedGates(state),
+      ...(values === null ? {} : { values }),
     },
   };
 }

@@ -14,6 +14,7 @@ import {
 } from '@temporalio/workflow';
 import { ledgerQuery, statusQuery, type PlayInput, type PlayStatus } from '../../signals/messages.ts';
 import { createAlarm } from './alarm.ts';
+import { sendAnswers } from './answer.ts';
 import { apply, applyPublication } from './apply.ts';
 import { COMMANDS } from './command-table.ts';
 import { remember } from './commands.ts';
@@ -25,6 +26,8 @@ import { createLane } from './lane.ts';
 import { leaveLastWords } from './last-words.ts';
 import { perform, publish } from './perform.ts';
 import { isUnderWay, patienceMs, publicationAt, publicationFor, unsaid } from './publications.ts';
+import { settleAsks } from './resume-answers.ts';
+import { withBook } from './resume-asks.ts';
 import { searchAttributesOf } from './search-attributes.ts';
 import { setOff } from './set-off.ts';
 import { SIGNALS } from './signal-table.ts';
@@ -84,6 +87,15 @@ export async function play(input: PlayInput): Promise<PlayStatus> {
       state = applyPublication(state, publication, outcome, Date.now());
     });
 
+  /** Answers the resume requests that wait, if it can; false where nothing has changed by that. */
+  const answerRequests = async (): Promise<boolean> => {
+    const settled = settleAsks(state, Date.now());
+    if (settled === state && state.resumes.outbox.length === 0) return false;
+    state = withBook(settled, { outbox: [] });
+    await sendAnswers(settled.resumes.outbox);
+    return true;
+  };
+
   for (;;) {
     state = tick(state, Date.now(), logDeadline);
     setCurrentDetails(detailsOf(statusOf(state, Date.now())));
@@ -94,6 +106,7 @@ export async function play(input: PlayInput): Promise<PlayStatus> {
       if (publication !== null) tell(publication).catch(() => undefined);
     }
     const decision = decide(state, Date.now());
+    if (decision.kind !== 'act' && (await answerRequests())) continue;
     if (decision.kind === 'end') break;
     // Also where the next effect is due: a play that always has something to do would never get to it.
     if (workflowInfo().continueAsNewSuggested && !lane.isBusy()) {
@@ -128,6 +141,7 @@ export async function play(input: PlayInput): Promise<PlayStatus> {
     const heir = await leaveLastWords(state.identity, state.generation, left);
     state = note(state, Date.now(), `what the pull request was not told is left to ${heir}`);
   }
+  await answerRequests();
   await condition(allHandlersFinished);
   makeSearchable(state);
   setCurrentDetails(detailsOf(statusOf(state, Date.now())));

@@ -3,7 +3,10 @@ import type { ErrorCode } from '../../errors/catalogue.ts';
 import { factSchema, type Fact } from '../../signals/facts.ts';
 import { deliveredSchema, inWords, nudgedSchema, observedSchema } from '../../signals/message-schemas.ts';
 import { deliveredSignal, nudgedSignal, observedSignal } from '../../signals/messages.ts';
+import { resumeAskedSignal } from '../../signals/resume-messages.ts';
+import { resumeAskedSchema } from '../../signals/resume-schemas.ts';
 import { foldDelivery, foldNudge } from './fold.ts';
+import { ask } from './resume-asks.ts';
 import { foldObserved } from './runs.ts';
 import { note, type PlayState } from './state.ts';
 
@@ -44,6 +47,14 @@ export const SIGNALS: readonly SignalHandler[] = [
     description: 'Read everything again: something differs, or was silent for too long',
     receive: parsed('nudged', nudgedSchema, (state, signal) => ({ state: foldNudge(state, signal), log: null })),
   },
+  {
+    name: resumeAskedSignal.name,
+    description: 'A resume request asks to look again, judge now, and answer it',
+    receive: parsed('resumeAsked', resumeAskedSchema, (state, asked, now) => ({
+      state: ask(state, asked, now),
+      log: null,
+    })),
+  },
 ];
 
 const MALFORMED: ErrorCode = 'BATON_MESSAGE_MALFORMED';
@@ -55,11 +66,11 @@ const MALFORMED: ErrorCode = 'BATON_MESSAGE_MALFORMED';
 function parsed<T>(
   signal: string,
   schema: z.ZodType<T>,
-  receive: (state: PlayState, message: T) => Received,
+  receive: (state: PlayState, message: T, now: number) => Received,
 ): SignalHandler['receive'] {
   return (state, message, now) => {
     const result = schema.safeParse(message);
-    if (result.success) return receive(state, result.data);
+    if (result.success) return receive(state, result.data, now);
     const why = inWords(result.error);
     return {
       state: note(state, now, `${MALFORMED}: signal ${signal}: ${why}`),

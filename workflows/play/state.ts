@@ -2,6 +2,7 @@ import type { Policy } from '../../config/policy.ts';
 import type { RunSnapshot } from '../../signals/facts.ts';
 import type { Knowledge } from '../../signals/knowledge.ts';
 import type { Effect } from './effects.ts';
+import { EMPTY_BOOK, type ResumeBook } from './resume-book.ts';
 import type { JournalEntry, Ledger, OpenedGate, PlayIdentity, PlayInput, RunPolicy } from '../../signals/messages.ts';
 
 /** How a play ends. `resting` states (failed, abandoned) are not endings yet: somebody may bring them back. */
@@ -134,6 +135,8 @@ export interface PlayState {
   readonly underWay: Effect['kind'] | null;
   /** Ids of the updates that were taken, newest last: an update told again after continue-as-new takes no second effect. */
   readonly updates: readonly string[];
+  /** Resume requests that have asked this play. */
+  readonly resumes: ResumeBook;
   /** Attention that can't be derived from what is known: kind and words. */
   readonly notes: Readonly<Record<string, string>>;
 
@@ -198,6 +201,7 @@ export function begin(input: PlayInput, now: number, execution = ''): PlayState 
     sought: null,
     underWay: null,
     updates: [],
+    resumes: EMPTY_BOOK,
     notes: {},
     ledger: { counts: { applied: 0, duplicate: 0, late: 0, refused: 0 }, entries: [] },
     journal: [],

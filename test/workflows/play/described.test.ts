@@ -60,6 +60,7 @@ describeWithDevServer("what Temporal's UI shows of a play", () => {
         delivered: 'What a webhook delivery said about the pull request of this task',
         observed: 'The watch or the sweep saw the Argo Workflow of this task',
         nudged: 'Read everything again: something differs, or was silent for too long',
+        resumeAsked: 'A resume request asks to look again, judge now, and answer it',
       });
       expect(described(definition?.queryDefinitions)).toEqual({
         [statusQuery.name]: 'Where the play is and what it waits for',
