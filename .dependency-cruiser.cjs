@@ -2,7 +2,7 @@
  * The rooms of docs/architecture.md as rules. Each is broken by a fixture in test/architecture/fixtures/, and each room
  * tries every other one; tests run both through this same configuration.
  */
-const ROOMS = ['activities', 'bridge', 'config', 'errors', 'signals', 'telemetry', 'worker', 'workflows'];
+const ROOMS = ['activities', 'breakers', 'bridge', 'config', 'errors', 'signals', 'telemetry', 'worker', 'workflows'];
 const TYPE_ONLY = ['type-only'];
 
 /** A room may import, besides itself, from these rooms only. `cli` and `standins` have rules of their own. */
@@ -104,18 +104,24 @@ module.exports = {
       to: { path: '(^|node_modules/)@temporalio/' },
     },
     room(
+      'breakers',
+      ['signals', 'errors', 'telemetry'],
+      'A breaker stands before any target: whoever calls one knows it, and it knows none of them.',
+    ),
+    typesOnly('breakers', 'telemetry', 'The one catalogue of metrics is handed to what counts in it.'),
+    room(
       'activities',
-      ['signals', 'config', 'telemetry', 'errors'],
+      ['signals', 'config', 'telemetry', 'errors', 'breakers'],
       'Effects are factories over ports: they do not know who calls them.',
     ),
     room(
       'worker',
-      ['activities', 'config', 'errors', 'signals', 'telemetry', 'workflows'],
+      ['activities', 'breakers', 'config', 'errors', 'signals', 'telemetry', 'workflows'],
       'The worker process runs workflows and activities; the bridge is another process.',
     ),
     room(
       'bridge',
-      ['signals', 'config', 'telemetry', 'errors', 'workflows'],
+      ['signals', 'config', 'telemetry', 'errors', 'breakers', 'workflows'],
       "The bridge hands on what was said; acting on the world is the activities' part.",
     ),
     typesOnly('bridge', 'workflows', 'Workflow code runs in a worker only; a caller needs its types.'),
@@ -131,7 +137,7 @@ module.exports = {
       comment: "A stand-in that used the product's own code would agree with whatever that code does.",
       severity: 'error',
       from: { path: '^standins/' },
-      to: { path: '^(activities/(?!argo/)|bridge/|telemetry/|worker/|workflows/)' },
+      to: { path: '^(activities/(?!argo/)|breakers/|bridge/|telemetry/|worker/|workflows/)' },
     },
     typesOnly(
       'standins',

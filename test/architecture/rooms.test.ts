@@ -8,15 +8,16 @@ import { violationsIn } from './layer-lint.ts';
 const MAY_IMPORT: Readonly<Record<string, { readonly code: readonly string[]; readonly types: readonly string[] }>> = {
   signals: { code: ['errors'], types: ['config'] },
   workflows: { code: ['signals', 'errors'], types: ['activities', 'activities/argo', 'config'] },
-  activities: { code: ['signals', 'config', 'telemetry', 'errors'], types: [] },
+  breakers: { code: ['signals', 'errors'], types: ['telemetry'] },
+  activities: { code: ['signals', 'config', 'telemetry', 'errors', 'breakers'], types: [] },
   worker: {
-    code: ['signals', 'workflows', 'activities', 'activities/argo', 'config', 'telemetry', 'errors'],
+    code: ['signals', 'workflows', 'activities', 'activities/argo', 'breakers', 'config', 'telemetry', 'errors'],
     types: [],
   },
-  bridge: { code: ['signals', 'config', 'telemetry', 'errors'], types: ['workflows'] },
+  bridge: { code: ['signals', 'config', 'telemetry', 'errors', 'breakers'], types: ['workflows'] },
   cli: {
     code: [
-      ...['signals', 'workflows', 'activities', 'activities/argo', 'worker', 'bridge'],
+      ...['signals', 'workflows', 'activities', 'activities/argo', 'breakers', 'worker', 'bridge'],
       ...['config', 'telemetry', 'errors', 'standins'],
     ],
     types: [],
