@@ -38,9 +38,8 @@ export async function attempt<Outcome>(
     // Zero means no limit.
     const isLast = limit > 0 && attempts >= limit;
     if (!error.transient || isLast) return { kind: 'unreachable', why };
-    const type: ErrorCode = error instanceof ClusterError ? 'BATON_CLUSTER_UNAVAILABLE' : 'BATON_GITHUB_UNAVAILABLE';
     throw ApplicationFailure.create({
-      type,
+      type: codeOf(error),
       message: why,
       cause: error,
       nextRetryDelay: retryDelayMs(attempts, retryPolicy, error.retryAfterMs, random()),
@@ -69,6 +68,12 @@ export function retryDelayMs(
 
 function defined(policy: Info['retryPolicy']): Partial<NonNullable<Info['retryPolicy']>> {
   return Object.fromEntries(Object.entries(policy ?? {}).filter(([, value]) => value !== undefined));
+}
+
+/** What kind of failure it is for Temporal to show. */
+export function codeOf(error: ClusterError | GitHubError): ErrorCode {
+  if (error.withheld) return 'BATON_BREAKER_OPEN';
+  return error instanceof ClusterError ? 'BATON_CLUSTER_UNAVAILABLE' : 'BATON_GITHUB_UNAVAILABLE';
 }
 
 /** For the person who reads why a play does not move. */

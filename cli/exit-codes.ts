@@ -40,6 +40,7 @@ export function exitCodeOf(code: ErrorCode): ExitCode {
     case 'BATON_BRIDGE_UNREACHABLE':
     case 'BATON_CLUSTER_UNAVAILABLE':
     case 'BATON_GITHUB_UNAVAILABLE':
+    case 'BATON_BREAKER_OPEN':
       return EXIT.unreachable;
     case 'BATON_PLAY_NOT_FOUND':
     case 'BATON_RUN_NOT_FOUND':

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { breakerSchema } from './breaker-schema.ts';
 import { CONDITION_VOCABULARY, parseCondition, ROLES } from './condition.ts';
 import { deadlinesSchema } from './deadlines-schema.ts';
 import { durationSchema } from './duration.ts';
@@ -185,6 +186,9 @@ export const configSchema = z
           .describe('What running activities get when the worker is stopped.'),
       })
       .prefault({}),
+    breaker: breakerSchema
+      .prefault({})
+      .describe('Circuit breakers before the Kubernetes API, GitHub and Temporal; see operations.md.'),
     kubernetes: z
       .strictObject({
         server: urlSchema.optional().describe('URL of the API server. Left out: in-cluster, then the kubeconfig.'),

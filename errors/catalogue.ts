@@ -17,6 +17,7 @@ export const CATALOGUE = {
   BATON_GITHUB_REFUSED: { status: 502, retryable: false, title: 'GitHub refused the request' },
   BATON_CLUSTER_UNAVAILABLE: { status: 503, retryable: true, title: 'The Kubernetes API did not answer' },
   BATON_CLUSTER_REFUSED: { status: 502, retryable: false, title: 'The Kubernetes API refused the request' },
+  BATON_BREAKER_OPEN: { status: 503, retryable: true, title: 'A circuit breaker is open, so nothing was sent' },
   BATON_NOT_BUILT: { status: 500, retryable: false, title: 'A part of the program was not built' },
   BATON_CANNOT_LISTEN: { status: 500, retryable: false, title: "The address can't be listened on" },
   BATON_SERVER_NOT_FOUND: { status: 500, retryable: false, title: 'A server for the demo or the tests could not be had' },

@@ -106,6 +106,24 @@ export function createMetrics() {
       buckets: REQUEST_BUCKETS,
       registers,
     }),
+    breakerState: new Gauge({
+      name: 'baton_breaker_state',
+      help: 'The state of the circuit breaker before a target: 1 for the one that it is in, 0 for the others.',
+      labelNames: ['target', 'state'] as const,
+      registers,
+    }),
+    breakerTransitions: new Counter({
+      name: 'baton_breaker_transitions_total',
+      help: 'Changes of state of circuit breakers, by the state that came.',
+      labelNames: ['target', 'to'] as const,
+      registers,
+    }),
+    breakerCalls: new Counter({
+      name: 'baton_breaker_calls_total',
+      help: 'Calls behind circuit breakers by what they said of the target; those that were refused were not made.',
+      labelNames: ['target', 'result'] as const,
+      registers,
+    }),
     watchFailures: new Counter({
       name: 'baton_watch_failures_total',
       help: 'Lists and watches that the Kubernetes API did not answer or refused.',

@@ -1,12 +1,16 @@
 import { NativeConnection, type Worker } from '@temporalio/worker';
+import { guardedCluster } from '../activities/argo/guarded-cluster.ts';
 import { createKubernetesCluster } from '../activities/argo/kubernetes-cluster.ts';
 import { createPlayActivities } from '../activities/create-play-activities.ts';
 import { createTransitionActivities } from '../activities/create-transition-activities.ts';
+import { guardedGitHub } from '../activities/github/guarded-github.ts';
 import { createOctokitGitHub } from '../activities/github/octokit-github.ts';
 import { createWriteBudget } from '../activities/github/write-budget.ts';
 import { createResumeActivities } from '../activities/resume/create-resume-activities.ts';
 import { isWorkflowRunning } from '../activities/plays-at-work.ts';
 import { createUpkeepActivities } from '../activities/upkeep/create-upkeep-activities.ts';
+import { createBreakers } from '../breakers/create-breakers.ts';
+import { breakerKnobs } from '../config/breaker-schema.ts';
 import { policyFor } from '../config/policies.ts';
 import type { Config } from '../config/schema.ts';
 import { createLogger, type Logger } from '../telemetry/log.ts';
@@ -45,9 +49,14 @@ export async function runWorker({ config, env, signal, ...given }: RunWorkerOpti
 
   const policy = policyFor(config);
   const { server, token, context } = config.kubernetes;
-  const cluster = createKubernetesCluster({ server, token, context, env });
+  const breakers = createBreakers(['kubernetes', 'github'], {
+    settings: breakerKnobs(config.breaker),
+    metrics,
+    logger,
+  });
+  const cluster = guardedCluster(createKubernetesCluster({ server, token, context, env }), breakers.kubernetes);
   const writes = createWriteBudget({ perHour: config.worker.contentWritesPerHour, metrics });
-  const github = createOctokitGitHub({ ...config.github, writes });
+  const github = guardedGitHub(createOctokitGitHub({ ...config.github, writes }), breakers.github);
 
   const client = await connectClient(config, env);
   const { connection: options, namespace } = connectOptions(config, env);

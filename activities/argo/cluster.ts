@@ -59,6 +59,8 @@ export interface WatchOptions {
   /** The server ends the watch after this long; the iteration then just ends. */
   readonly timeoutSeconds: number;
   readonly signal: AbortSignal;
+  /** Hears when the server has accepted the watch, which may be long before its first event. */
+  readonly onOpen?: () => void;
 }
 
 /** What we ask of a Kubernetes API. Every method throws `ClusterError` and nothing else. */
@@ -87,7 +89,7 @@ export interface Cluster {
 /** The Kubernetes API refused, or did not answer. */
 export class ClusterError extends Error {
   override readonly name = 'ClusterError';
-  /** HTTP status; null when no answer came (refused, reset, timed out): a write may have landed. */
+  /** HTTP status; null when no answer came (refused, reset, timed out): unless `withheld`, a write may have landed. */
   readonly status: number | null;
   /** `Status.reason`, such as `Conflict`, `AlreadyExists`, `Invalid`; null without a Status body. */
   readonly reason: string | null;
@@ -95,6 +97,8 @@ export class ClusterError extends Error {
   readonly retryAfterMs: number | null;
   /** Fields that validation complained about (`Status.details.causes`); empty for a failed `test`. */
   readonly causes: readonly string[];
+  /** Nothing was sent: a breaker held the call back. */
+  readonly withheld: boolean;
 
   constructor(
     message: string,
@@ -103,6 +107,7 @@ export class ClusterError extends Error {
       reason?: string | null;
       retryAfterMs?: number | null;
       causes?: readonly string[];
+      withheld?: boolean;
       cause?: unknown;
     },
   ) {
@@ -111,6 +116,7 @@ export class ClusterError extends Error {
     this.reason = about.reason ?? null;
     this.retryAfterMs = about.retryAfterMs ?? null;
     this.causes = about.causes ?? [];
+    this.withheld = about.withheld ?? false;
   }
 
   /** No answer, or one that says "later": the same request can succeed. */

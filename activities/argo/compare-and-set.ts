@@ -57,6 +57,7 @@ export async function compareAndSet<Outcome>(
 
 /** A guard refused, the object was gone, or the write may have landed: only another look can tell. */
 function mayHaveChanged(error: ClusterError): boolean {
+  if (error.withheld) return false;
   return error.status === null || error.status >= 500 || [404, 408, 409, 422].includes(error.status);
 }
 

@@ -84,7 +84,10 @@ export function createKubernetesCluster(options: KubernetesClusterOptions): Clus
         const { labelSelector, resourceVersion, timeoutSeconds } = watch;
         const query = { watch: true, allowWatchBookmarks: true, labelSelector, resourceVersion, timeoutSeconds };
         const response = await transport({ method: 'GET', path: workflowPath(namespace), query, signal });
-        if (response.statusCode === 200) return watchEvents(response, clock);
+        if (response.statusCode === 200) {
+          watch.onOpen?.();
+          return watchEvents(response, clock);
+        }
         const refusal = { status: response.statusCode ?? 0, body: parseBody(await readAll(response)) };
         throw clusterErrorOf({ ...refusal, retryAfter: response.headers['retry-after'] }, clock());
       }),

@@ -52,11 +52,17 @@ export class GitHubError extends Error {
   readonly status: number | null;
   /** From `Retry-After` or `x-ratelimit-reset`, in milliseconds from now. */
   readonly retryAfterMs: number | null;
+  /** Nothing was sent: a breaker held the call back. */
+  readonly withheld: boolean;
 
-  constructor(message: string, about: { status: number | null; retryAfterMs?: number | null; cause?: unknown }) {
+  constructor(
+    message: string,
+    about: { status: number | null; retryAfterMs?: number | null; withheld?: boolean; cause?: unknown },
+  ) {
     super(message, { cause: about.cause });
     this.status = about.status;
     this.retryAfterMs = about.retryAfterMs ?? null;
+    this.withheld = about.withheld ?? false;
   }
 
   /** No answer, a server error or a rate limit (403 and 429 with a time to wait): the same request can succeed. */

@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ApplicationFailure, Context } from '@temporalio/activity';
+import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import type { Policy } from '../../config/policy.ts';
 import type { Config } from '../../config/schema.ts';
-import type { ErrorCode } from '../../errors/catalogue.ts';
 import type { RunSnapshot } from '../../signals/facts.ts';
 import type { Logger } from '../../telemetry/log.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
-import { ClusterError, type Cluster } from '../argo/cluster.ts';
+import type { Cluster } from '../argo/cluster.ts';
 import { createOrphanWarnings } from './orphans.ts';
+import { retriedLater } from './retried-later.ts';
 import { sweep } from './sweep.ts';
 import type { RunTarget } from './run-target.ts';
 import { nudgePlay, tellPlay, type Told } from './tell-play.ts';
@@ -30,6 +30,8 @@ export interface UpkeepOptions {
   readonly stopping: AbortSignal;
   /** Milliseconds of one attempt of the watch. @default 900_000 */
   readonly watchMs?: number;
+  /** In [0, 1), for the jitter of retries. @default Math.random */
+  readonly random?: () => number;
 }
 
 const WATCH_MS = 15 * 60_000;
@@ -39,7 +41,17 @@ const BEAT_MS = 5_000;
 
 /** The activities of upkeep over their ports. What the watch remembers between two attempts may be lost at any time. */
 export function createUpkeepActivities(options: UpkeepOptions): UpkeepActivities {
-  const { cluster, client, config, policy, logger, metrics, stopping, watchMs = WATCH_MS } = options;
+  const {
+    cluster,
+    client,
+    config,
+    policy,
+    logger,
+    metrics,
+    stopping,
+    watchMs = WATCH_MS,
+    random = Math.random,
+  } = options;
   const seenIn = new Map<string, Seen>();
   const warnOfOrphan = createOrphanWarnings(logger);
   const tell = async (target: RunTarget, run: RunSnapshot): Promise<Told> => {
@@ -57,7 +69,7 @@ export function createUpkeepActivities(options: UpkeepOptions): UpkeepActivities
       const beat = setInterval(() => context.heartbeat({ runs: seen.size, told }), BEAT_MS);
       const limit = timeLimit(watchMs, stopping, context.cancellationSignal);
       try {
-        await translated(() =>
+        await retriedLater(random, () =>
           watchRuns(
             {
               cluster,
@@ -101,18 +113,7 @@ export function createUpkeepActivities(options: UpkeepOptions): UpkeepActivities
         clock: Date.now,
         onProgress,
       };
-      return translated(() => sweep(ports, memory));
+      return retriedLater(random, () => sweep(ports, memory));
     },
   };
-}
-
-/** A cluster out of reach as a failure of the catalogue, for Temporal to show and to try again. */
-async function translated<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof ClusterError)) throw error;
-    const type: ErrorCode = 'BATON_CLUSTER_UNAVAILABLE';
-    throw ApplicationFailure.create({ type, message: error.message, cause: error });
-  }
 }

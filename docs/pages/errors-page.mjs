@@ -25,6 +25,8 @@ const ADVICE = {
   BATON_CLUSTER_UNAVAILABLE:
     'The API server is down or can not be reached. It is tried again until the deadline of the stage.',
   BATON_CLUSTER_REFUSED: 'The account of the worker lacks a right. Compare with deploy/kubernetes/access.yaml.',
+  BATON_BREAKER_OPEN:
+    'The target has failed so often that it is left alone for some seconds; nothing was sent, and it is tried again by itself. `npx baton breaker` says which target, since when and why. See operations.md, Circuit breakers.',
   BATON_NOT_BUILT:
     'The sentence names what is missing. Run `npm run build`, or `npm ci`, which does; an image that was made by hand lacks a part of `dist/`.',
   BATON_CANNOT_LISTEN:

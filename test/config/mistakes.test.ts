@@ -51,6 +51,21 @@ const MISTAKES: readonly (readonly [what: string, yaml: string, problem: string]
     'baton.yaml:2:3: worker.colour is not a key of the configuration, expected one of metricsPort, versioning, contentWritesPerHour, shutdownGrace',
   ],
   [
+    'a breaker that could never open',
+    'breaker:\n  minimumCalls: 101\n',
+    'baton.yaml:2:17: breaker.minimumCalls is 101, expected a whole number from 1 to 100',
+  ],
+  [
+    'a breaker that would not stay open',
+    'breaker:\n  openFor: 0s\n',
+    'baton.yaml:2:12: breaker.openFor is "0s", expected more than nothing',
+  ],
+  [
+    'a longest open time below the first one',
+    'breaker:\n  openFor: 30s\n',
+    'baton.yaml:1:1: breaker is a mapping of keys, expected an openAtMost that is no shorter than openFor',
+  ],
+  [
     'a key at the top',
     'repository: []\n',
     'baton.yaml:1:1: repository is not a key of the configuration, did you mean "repositories"?',
