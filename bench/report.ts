@@ -4,6 +4,7 @@ import type { AloneFigures } from './measures/alone.ts';
 import type { BurstFigures } from './measures/burst.ts';
 import type { GateRateFigures } from './measures/gate-rate.ts';
 import type { HistoryFigures } from './measures/history.ts';
+import type { TransitionFigures } from './measures/transitions.ts';
 import type { WaitingFigures } from './measures/waiting-memory.ts';
 
 /** What was measured; null where it was not asked for. */
@@ -14,6 +15,7 @@ export interface Figures {
   readonly burst: BurstFigures | null;
   readonly rate: GateRateFigures | null;
   readonly waiting: WaitingFigures | null;
+  readonly transitions: TransitionFigures | null;
 }
 
 /** What the bench says of a run: the figures that are held against something, and those behind them. */
@@ -34,6 +36,13 @@ export interface Report {
   readonly burst100PeakMb: number | null;
   /** Behind `gateRateRatio`. */
   readonly gatesPerSecond: number | null;
+  /**
+   * Verified stage transitions a second through Temporal on a real API server, over raw guarded patches a second. Aim: at
+   * least 0.2. Null also where there is no Kubernetes API.
+   */
+  readonly transitionRateRatio: number | null;
+  /** From the wish to the verified transition, 50 at once. Required: below 2 s; aim: p99 below 250. */
+  readonly transitionMs: { readonly p50: number; readonly p99: number } | null;
   /** The skeleton's own figures. */
   readonly bare: BareFigures;
   /** What has to be known before any ratio is believed, in sentences. */
@@ -44,7 +53,7 @@ export interface Report {
 
 /** Sets the figures in relation to each other. */
 export function reportOf({ bare, ...details }: Figures): Report {
-  const { history, alone, burst, rate, waiting } = details;
+  const { history, alone, burst, rate, waiting, transitions } = details;
   return {
     historyEventsPerPlay: history?.historyEventsPerPlay ?? null,
     resumeLatencyRatio: alone === null ? null : rounded(alone.p50 / bare.activityMs.p50),
@@ -54,6 +63,8 @@ export function reportOf({ bare, ...details }: Figures): Report {
     burst100Ms: burst?.ms ?? null,
     burst100PeakMb: burst?.peakMb ?? null,
     gatesPerSecond: rate === null ? null : rounded(rate.perSecond),
+    transitionRateRatio: transitions === null ? null : rounded(transitions.perSecond / transitions.rawPerSecond),
+    transitionMs: transitions?.ms ?? null,
     bare,
     remarks: [remarkOn(bare)].filter((remark) => remark !== null),
     details,

@@ -10,6 +10,8 @@ export interface Scale {
   readonly rate: number;
   /** Plays that wait. */
   readonly waiting: number;
+  /** Runs whose stages move at once, and how often each. */
+  readonly transitions: { readonly atOnce: number; readonly rounds: number };
 }
 
 /** What the aims are about. */
@@ -19,7 +21,15 @@ export const FULL: Scale = {
   burst: 100,
   rate: 500,
   waiting: 1_000,
+  transitions: { atOnce: 50, rounds: 20 },
 };
 
 /** Enough to see that everything works; its figures say little. */
-export const QUICK: Scale = { bare: { alone: 2, atOnce: 5 }, alone: 1, burst: 4, rate: 4, waiting: 4 };
+export const QUICK: Scale = {
+  bare: { alone: 2, atOnce: 5 },
+  alone: 1,
+  burst: 4,
+  rate: 4,
+  waiting: 4,
+  transitions: { atOnce: 4, rounds: 2 },
+};

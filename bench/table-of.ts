@@ -6,7 +6,7 @@ import type { Report } from './report.ts';
 /** The report as a person reads it. */
 export function tableOf(report: Report): string {
   const { aloneMs, bare, details } = report;
-  const { alone, burst, history, rate, waiting } = details;
+  const { alone, burst, history, rate, transitions, waiting } = details;
   const said = (value: number | null): string => (value === null ? '' : value.toLocaleString('en'));
   const ms = (value: number): string => value.toFixed(1);
   const rows = [
@@ -46,6 +46,18 @@ export function tableOf(report: Report): string {
       '',
       `Argo Events: ${INCUMBENT.burst100Ms.default}; ${INCUMBENT.burst100Ms.atLeastOnce} if it may lose none`,
     ],
+    transitions !== null && [
+      'Stage transitions a second, over raw patches',
+      said(report.transitionRateRatio),
+      'at least 0.2',
+      `${ms(transitions.perSecond)}/s over ${ms(transitions.rawPerSecond)}/s with ${transitions.atOnce} runs, a real API server`,
+    ],
+    transitions !== null && [
+      `Stage transition, ${transitions.atOnce} at once, ms`,
+      `p50 ${ms(transitions.ms.p50)}, p99 ${ms(transitions.ms.p99)}`,
+      'p99 below 250',
+      `raw patches: p50 ${ms(transitions.rawMs.p50)}, p99 ${ms(transitions.rawMs.p99)}`,
+    ],
     burst !== null && [
       'Memory at its peak, MB',
       said(burst.peakMb),
@@ -69,6 +81,7 @@ export function tableOf(report: Report): string {
     'Argo Events: what Baton replaces (event source, bus, sensor), measured on another machine of two cores.',
     `Processor time in ms, with many at once: a bare round trip: ${cost(bare.processorMsPerRoundTrip)}.`,
     ...(rate === null ? [] : [`A gate: ${cost(rate.processorMsPerGate)}.`]),
+    ...(transitions === null ? [] : [`A stage transition: ${cost(transitions.processorMsPerTransition)}.`]),
   ].join('\n');
 }
 

@@ -15,6 +15,7 @@ const EVENTS = ['pull_request', 'pull_request_review', 'issue_comment', 'check_s
 export interface Baton {
   /** Starts both, or starts them anew: what they have gathered by then is gone. */
   readonly restart: () => Promise<void>;
+  readonly stop: () => Promise<void>;
   readonly pids: () => { readonly bridge: number; readonly worker: number };
 }
 
@@ -37,6 +38,7 @@ export function createBaton({ configFile, logs, env, hooks }: BatonOptions, clea
   };
   cleanup.add(stop);
   return {
+    stop,
     restart: async () => {
       await stop();
       const [bridge, worker] = await Promise.all([start('bridge'), start('worker')]);

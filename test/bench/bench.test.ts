@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, expect, test } from '@jest/globals';
+import { kubernetesThatIsThere } from '../../bench/ground/open-kubernetes.ts';
 import { build } from '../e2e/built-baton.ts';
 import '../setup/scratch.ts';
 import { describeWithDevServer } from '../setup/temporal.ts';
@@ -14,6 +15,7 @@ async function bench(...args: readonly string[]): Promise<{ readonly stdout: str
 }
 
 const number: unknown = expect.any(Number);
+const hasKubernetes = kubernetesThatIsThere(process.env) !== null;
 
 // The bench starts a Temporal server of its own; without one to be had, this file has to say so as the others do.
 describeWithDevServer('the bench', () => {
@@ -34,6 +36,8 @@ describeWithDevServer('the bench', () => {
       burst100Ms: number,
       burst100PeakMb: number,
       gatesPerSecond: number,
+      transitionRateRatio: hasKubernetes ? number : null,
+      transitionMs: hasKubernetes ? { p50: number, p99: number } : null,
       bare: { perSecond: number, acknowledgedMs: number, activityMs: { p50: number, p99: number } },
       details: { history: { deliveries: 12 }, alone: { gates: 3 }, burst: { plays: 4 }, rate: { plays: 4 } },
     });

@@ -12,7 +12,7 @@ function measured(historyEvents: number): Figures {
     activityMs: { p50: 13, p99: 20 },
     processorMsPerRoundTrip: { worker: 5, temporal: 6, bench: 1 },
   };
-  return { bare, history: null, alone: null, burst: null, rate: null, waiting: null };
+  return { bare, history: null, alone: null, burst: null, rate: null, waiting: null, transitions: null };
 }
 
 test("the bench prints the bare workflow's own figures beside those that are known of it", () => {
