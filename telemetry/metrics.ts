@@ -124,6 +124,19 @@ export function createMetrics() {
       labelNames: ['target', 'result'] as const,
       registers,
     }),
+    transitions: new Counter({
+      name: 'baton_transitions_total',
+      help: 'What was to change a run, by how it ended.',
+      labelNames: ['operation', 'outcome'] as const,
+      registers,
+    }),
+    transitionSeconds: new Histogram({
+      name: 'baton_transition_seconds',
+      help: "From the look at a run to the API server's answer that shows it changed.",
+      labelNames: ['operation'] as const,
+      buckets: ANSWER_BUCKETS,
+      registers,
+    }),
     watchFailures: new Counter({
       name: 'baton_watch_failures_total',
       help: 'Lists and watches that the Kubernetes API did not answer or refused.',

@@ -7,6 +7,7 @@ import { guardedGitHub } from '../activities/github/guarded-github.ts';
 import { createOctokitGitHub } from '../activities/github/octokit-github.ts';
 import { createWriteBudget } from '../activities/github/write-budget.ts';
 import { createResumeActivities } from '../activities/resume/create-resume-activities.ts';
+import { measureTransitions } from '../activities/measure-transitions.ts';
 import { isWorkflowRunning } from '../activities/plays-at-work.ts';
 import { createUpkeepActivities } from '../activities/upkeep/create-upkeep-activities.ts';
 import { createBreakers } from '../breakers/create-breakers.ts';
@@ -71,7 +72,7 @@ export async function runWorker({ config, env, signal, ...given }: RunWorkerOpti
   try {
     const told = { cluster, client, config, policy, logger, metrics };
     const upkeep = createUpkeepActivities({ ...told, stopping: stopping.signal });
-    const play = createPlayActivities({ cluster, github });
+    const play = measureTransitions(createPlayActivities({ cluster, github }), metrics);
     const resume = createResumeActivities({ cluster, github, client, metrics });
     const isRunning = (id: string): Promise<boolean> => isWorkflowRunning(client, id);
     const transition = createTransitionActivities({ cluster, isRunning });

@@ -5,6 +5,7 @@ import { createEndedRuns, createLiveRuns } from '../argo/live-runs.ts';
 import { openGate } from '../argo/open-gate.ts';
 import { findPullRequests } from '../github/find-pull-requests.ts';
 import type { GitHub } from '../github/github.ts';
+import { createTransitionMeter } from '../measure-transitions.ts';
 import { refresh } from '../github/refresh.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import { counted } from './counted.ts';
@@ -35,6 +36,7 @@ export function createResumeActivities({
   random = Math.random,
 }: ResumeActivityPorts): ResumeActivities {
   const means = { clock, random };
+  const measure = createTransitionMeter(metrics, clock);
   for (const outcome of RESUME_OUTCOMES) metrics.resumeRequests.inc({ outcome }, 0);
   const look = {
     cluster,
@@ -44,7 +46,8 @@ export function createResumeActivities({
   };
   return {
     findTarget: (input) => counted(means, () => findTarget(look, input)),
-    openGate: (input) => counted(means, (deadline) => openGate({ cluster, github, clock, deadline }, input)),
+    openGate: (input) =>
+      counted(means, (deadline) => measure('openGate', () => openGate({ cluster, github, clock, deadline }, input))),
     refresh: (input) => counted(means, () => refresh(github, input)),
     findPullRequests: (input) => counted(means, () => findPullRequests(github, input)),
     hasMovedOn: (input) => counted(means, () => hasMovedOn(cluster, input)),
