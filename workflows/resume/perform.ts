@@ -1,7 +1,8 @@
-import { ActivityFailure, isCancellation, proxyActivities, rootCause } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
 import type { Counted, ResumeActivities } from '../../activities/resume/resume-activities.ts';
 import { TASK_QUEUES } from '../../signals/messages.ts';
 import { RETRY_POLICIES } from '../../signals/retry-policies.ts';
+import { orLost, wordsOf } from '../settle.ts';
 
 /** Performs the activities of a request, on their own queue. `delay` is told of each pause between attempts, in order. */
 export function createPerform(repository: string, delay: (ms: number) => void) {
@@ -21,20 +22,12 @@ export function createPerform(repository: string, delay: (ms: number) => void) {
     summary: string,
     call: (activities: ResumeActivities) => Promise<Counted<Outcome>>,
   ): Promise<Counted<Outcome>> => {
-    const counted = await orLost(call(activities(summary)));
+    const counted = await orLost(call(activities(summary)), (failure): Counted<Outcome> => {
+      return { outcome: { kind: 'unreachable', why: wordsOf(failure) }, delays: [], hopeless: false };
+    });
     counted.delays.forEach(delay);
     return counted;
   };
 
   return { perform, activities };
-}
-
-async function orLost<Outcome>(result: Promise<Counted<Outcome>>): Promise<Counted<Outcome>> {
-  try {
-    return await result;
-  } catch (error) {
-    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
-    const why = rootCause(error) ?? error.message;
-    return { outcome: { kind: 'unreachable', why }, delays: [], hopeless: false };
-  }
 }
