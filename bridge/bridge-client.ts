@@ -30,9 +30,15 @@ export class TemporalTrouble extends Error {
   override readonly name = 'TemporalTrouble';
   /** The same request can succeed in a moment. Whether this one was accepted may be unknown. */
   readonly transient: boolean;
+  /** gRPC's status code; null where there was none. */
+  readonly code: number | null;
+  /** Milliseconds for which the breaker lets nothing through: nothing was sent. Null where something was. */
+  readonly retryAfterMs: number | null;
 
-  constructor(message: string, about: { transient: boolean; cause: unknown }) {
+  constructor(message: string, about: { transient: boolean; code?: number; retryAfterMs?: number; cause: unknown }) {
     super(message, { cause: about.cause });
     this.transient = about.transient;
+    this.code = about.code ?? null;
+    this.retryAfterMs = about.retryAfterMs ?? null;
   }
 }

@@ -50,9 +50,12 @@ export function createHandOver(options: HandOverOptions) {
       } catch (error) {
         if (!(error instanceof TemporalTrouble)) throw error;
         if (!error.transient) throw refused(error);
-        if (clock() + pause >= deadline) throw unavailable(error);
-        onRetry();
-        await sleep(pause);
+        const { retryAfterMs } = error;
+        // Behind an open breaker it waits for the next chance, as long as there is one before the deadline.
+        const wait = Math.max(pause, retryAfterMs ?? 0);
+        if (clock() + wait >= deadline) throw unavailable(error);
+        if (retryAfterMs === null) onRetry();
+        await sleep(wait);
       }
     }
   };
@@ -109,7 +112,8 @@ function playStartOf({ identity, repository, policy, pullRequest }: Facts): Play
 }
 
 function unavailable(trouble: TemporalTrouble): BatonError {
-  return new BatonError('BATON_TEMPORAL_UNAVAILABLE', { detail: trouble.message, cause: trouble, retryAfterMs: 5_000 });
+  const retryAfterMs = Math.max(5_000, trouble.retryAfterMs ?? 0);
+  return new BatonError('BATON_TEMPORAL_UNAVAILABLE', { detail: trouble.message, cause: trouble, retryAfterMs });
 }
 
 /** Somebody has to mend Temporal first (`baton setup`, a right): only then does another try help, hence the long pause. */

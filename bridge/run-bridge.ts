@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ConnectionOptions } from '@temporalio/client';
+import { createBreakers } from '../breakers/create-breakers.ts';
+import { breakerKnobs } from '../config/breaker-schema.ts';
 import type { Config } from '../config/schema.ts';
 import { createLogger, type Logger } from '../telemetry/log.ts';
 import { createMetrics, observeProcess } from '../telemetry/metrics.ts';
@@ -7,6 +9,7 @@ import { TemporalTrouble } from './bridge-client.ts';
 import { createBridge, type Bridge } from './bridge.ts';
 import { connectBridge } from './connect.ts';
 import type { PullRequestReader } from './consider.ts';
+import { bridgeSettings, guardedClient } from './guarded-client.ts';
 import { createTemporalBridgeClient } from './temporal-bridge-client.ts';
 
 /** What the process gets from whoever started it. */
@@ -36,7 +39,13 @@ export async function runBridge(options: RunBridgeOptions): Promise<void> {
   const metrics = createMetrics();
   observeProcess(metrics);
   const temporal = connectBridge(connection, namespace);
-  const client = createTemporalBridgeClient(temporal.client);
+  const knobs = breakerKnobs(config.breaker);
+  const breakers = createBreakers(['temporal'], {
+    settings: { ...knobs, ...bridgeSettings(knobs, config.bridge.deadlineMs) },
+    metrics,
+    logger,
+  });
+  const client = guardedClient(createTemporalBridgeClient(temporal.client), breakers.temporal);
   const bridge = createBridge({ config, client, github, logger, metrics });
   try {
     const { url } = await bridge.listen();

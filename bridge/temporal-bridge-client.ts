@@ -84,5 +84,5 @@ function troubleOf(error: unknown): TemporalTrouble {
   const transient = TRANSIENT_CODES.get(grpc.code);
   const hint = transient === undefined ? setupHint(grpc.details) : '';
   const message = `Temporal answered ${transient ?? `code ${String(grpc.code)}`}: ${grpc.details}${hint}`;
-  return new TemporalTrouble(message, { transient: transient !== undefined, cause: error });
+  return new TemporalTrouble(message, { transient: transient !== undefined, code: grpc.code, cause: error });
 }

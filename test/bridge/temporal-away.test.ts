@@ -2,12 +2,18 @@ import { createConnection, createServer, type AddressInfo, type Server, type Soc
 import { afterEach, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { connectBridge } from '../../bridge/connect.ts';
+import { bridgeSettings, guardedClient } from '../../bridge/guarded-client.ts';
 import { createTemporalBridgeClient } from '../../bridge/temporal-bridge-client.ts';
+import { createBreaker, type Breaker } from '../../breakers/breaker.ts';
+import { DEFAULT_SETTINGS } from '../../breakers/settings.ts';
 import { describeWithDevServer, devServerAddress } from '../setup/temporal.ts';
 import { pullRequestDelivery } from '../signals/github/payloads.ts';
 import { startBridge, type BridgeUnderTest } from './bridge-under-test.ts';
 
 const opened = pullRequestDelivery('opened', { pullRequest: { branch: 'task-7' } });
+
+/** Of the bridge that was made last. */
+let breaker: Breaker;
 
 const atEnd: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -40,9 +46,16 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function bridgeTo(port: number, deadlineMs?: number, repository?: string): Promise<BridgeUnderTest> {
+async function bridgeTo(
+  port: number,
+  deadlineMs?: number,
+  repository?: string,
+  minimumCalls = DEFAULT_SETTINGS.minimumCalls,
+): Promise<BridgeUnderTest> {
   const temporal = connectBridge({ address: `127.0.0.1:${port}` }, 'default');
-  const client = createTemporalBridgeClient(temporal.client);
+  const settings = { ...bridgeSettings(DEFAULT_SETTINGS, deadlineMs ?? 8_000), minimumCalls };
+  breaker = createBreaker('temporal', { settings });
+  const client = guardedClient(createTemporalBridgeClient(temporal.client), breaker);
   const named = repository === undefined ? {} : { repository };
   const bridge = await startBridge({ client, bridge: deadlineMs === undefined ? {} : { deadlineMs }, ...named });
   atEnd.push(async () => {
@@ -76,6 +89,25 @@ describeWithDevServer('a Temporal that answers', () => {
     await firstRetry(bridge);
     await relay(port);
     expect((await answer).status).toBe(202);
+  });
+
+  test('while the breaker is open already has the facts too: a delivery that waits is tried at the end of the open time', async () => {
+    const port = await freePort();
+    const bridge = await bridgeTo(port, undefined, repository(), 2);
+    const opening = new Promise<void>((resolve) => {
+      breaker.listen({
+        change: ({ to }) => {
+          if (to === 'open') resolve();
+        },
+      });
+    });
+    const answer = bridge.deliver('pull_request', opened);
+    await opening;
+    // Comes while it is open: nothing is sent for it until the breaker lets it.
+    const another = bridge.deliver('pull_request', opened);
+    await relay(port);
+    expect((await answer).status).toBe(202);
+    expect((await another).status).toBe(202);
   });
 
   test('and then no more: at its default deadline the bridge says 503 while GitHub still listens, as where none is', async () => {
