@@ -19,6 +19,15 @@ const ATTEMPT_BUCKETS = [1, 2, 3, 5, 10, 20, 50, 100];
 /** Seconds; Argo goes on some ten seconds after a resume, and a request may wait for its gate for hours. */
 const REQUEST_BUCKETS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 300, 1_800, 7_200];
 
+/** What a request to the Kubernetes API is for, and what can hold it up; see activities/argo/rate-limit.ts. */
+export const KUBERNETES_LANES = ['write', 'call', 'list'] as const;
+export type KubernetesLane = (typeof KUBERNETES_LANES)[number];
+export const KUBERNETES_THROTTLES = ['limit', 'deadline', 'server'] as const;
+export type KubernetesThrottle = (typeof KUBERNETES_THROTTLES)[number];
+
+/** Seconds; most requests don't wait, and none waits longer than it may take. */
+const WAIT_BUCKETS = [0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15];
+
 /** Every metric of ours, and where they are read. */
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -143,6 +152,19 @@ export function createMetrics() {
       labelNames: ['namespace'] as const,
       registers,
     }),
+    kubernetesWait: new Histogram({
+      name: 'baton_kubernetes_wait_seconds',
+      help: 'How long requests to the Kubernetes API waited for our own limit, by what they are for.',
+      labelNames: ['lane'] as const,
+      buckets: WAIT_BUCKETS,
+      registers,
+    }),
+    kubernetesThrottled: new Counter({
+      name: 'baton_kubernetes_throttled_total',
+      help: 'Requests to the Kubernetes API that were held up, by what: our limit, our limit for so long that they were not sent (deadline), or the server, which asked us to wait.',
+      labelNames: ['by'] as const,
+      registers,
+    }),
   };
   for (const outcome of BRIDGE_OUTCOMES) {
     metrics.deliveries.inc({ outcome }, 0);
@@ -151,6 +173,8 @@ export function createMetrics() {
   for (const kind of CONTENT_WRITES) metrics.contentWrites.inc({ kind }, 0);
   for (const why of PUT_OFF) metrics.contentWritesPutOff.inc({ why }, 0);
   for (const result of OBSERVATIONS) metrics.observations.inc({ result }, 0);
+  for (const lane of KUBERNETES_LANES) metrics.kubernetesWait.zero({ lane });
+  for (const by of KUBERNETES_THROTTLES) metrics.kubernetesThrottled.inc({ by }, 0);
   return { registry, ...metrics };
 }
 

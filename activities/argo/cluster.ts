@@ -30,8 +30,9 @@ export interface JsonPatchOperation {
 }
 
 /** A page of a list. */
-export interface ObjectList {
-  readonly items: readonly KubernetesObject[];
+export interface ObjectList<T = KubernetesObject> {
+  /** What was picked of each object. */
+  readonly items: readonly T[];
   /** Token of the next page; null on the last. */
   readonly continue: string | null;
   /** Where a watch may begin. */
@@ -44,12 +45,17 @@ export interface WatchEvent {
   readonly object: KubernetesObject;
 }
 
-/** Which objects. */
-export interface ListOptions {
+/** Which objects, and what to keep of them. */
+export interface ListOptions<T = KubernetesObject> {
   readonly labelSelector?: string;
   /** Objects a page. @default 500 */
   readonly limit?: number;
   readonly continue?: string;
+  /**
+   * What to keep of an object; null for nothing. Called with each as it arrives: a page can weigh hundreds of megabytes,
+   * and is never held as a whole. @default all of it
+   */
+  readonly pick?: (object: KubernetesObject) => T | null;
 }
 
 /** Where a watch begins and when it ends. */
@@ -67,7 +73,7 @@ export interface WatchOptions {
 export interface Cluster {
   /** Null when there is no such object. */
   readWorkflow(namespace: string, name: string): Promise<KubernetesObject | null>;
-  listWorkflows(namespace: string, options: ListOptions): Promise<ObjectList>;
+  listWorkflows<T = KubernetesObject>(namespace: string, options: ListOptions<T>): Promise<ObjectList<T>>;
   /** Ends when the server ends it; throws `ClusterError` with `expired` when the version is too old (410). */
   watchWorkflows(namespace: string, options: WatchOptions): AsyncIterable<WatchEvent>;
   /** All or nothing; returns the committed object. */
@@ -99,6 +105,8 @@ export class ClusterError extends Error {
   readonly causes: readonly string[];
   /** Nothing was sent: a breaker held the call back. */
   readonly withheld: boolean;
+  /** The answer took too long: less of it might have come in time. */
+  readonly timedOut: boolean;
 
   constructor(
     message: string,
@@ -108,6 +116,7 @@ export class ClusterError extends Error {
       retryAfterMs?: number | null;
       causes?: readonly string[];
       withheld?: boolean;
+      timedOut?: boolean;
       cause?: unknown;
     },
   ) {
@@ -117,6 +126,7 @@ export class ClusterError extends Error {
     this.retryAfterMs = about.retryAfterMs ?? null;
     this.causes = about.causes ?? [];
     this.withheld = about.withheld ?? false;
+    this.timedOut = about.timedOut ?? false;
   }
 
   /** No answer, or one that says "later": the same request can succeed. */

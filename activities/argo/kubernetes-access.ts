@@ -13,6 +13,8 @@ export interface AccessOptions {
   readonly token?: string | undefined;
   /** Context of the kubeconfig. @default its current one */
   readonly context?: string | undefined;
+  /** Folder in which a pod finds its own account: `token` and `ca.crt`. @default where Kubernetes puts it */
+  readonly serviceAccount?: string;
   /** `KUBECONFIG`, `KUBERNETES_SERVICE_HOST` and `KUBERNETES_SERVICE_PORT` are read. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
@@ -24,6 +26,14 @@ export interface Access {
   authorize(): Promise<RequestOptions>;
   /** Forgets cached tokens: after a 401 they may be read again. False where there is only the one that was given. */
   renew(): boolean;
+}
+
+/** A token's file may end with a line feed, which no header may hold. */
+function withoutLineEnds(headers: RequestOptions['headers']): Record<string, string> {
+  const entries = Object.entries(headers ?? {}).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+  return Object.fromEntries(entries.map(([name, value]) => [name, value.trim()]));
 }
 
 /** Where a pod finds its own account. */
@@ -42,13 +52,18 @@ export function createAccess(options: AccessOptions): Access {
     async authorize() {
       const request: RequestOptions = {};
       await config.applyToHTTPSOptions(request);
-      const { agent: _, ...rest } = request;
-      return rest;
+      const { agent: _, headers, ...rest } = request;
+      return { ...rest, headers: withoutLineEnds(headers) };
     },
     renew() {
       if (options.server !== undefined) return false;
-      config = load(options);
-      return true;
+      try {
+        config = load(options);
+        return true;
+      } catch {
+        // It is being replaced at this very moment: what was read before may serve again.
+        return false;
+      }
     },
   };
 }
@@ -56,14 +71,15 @@ export function createAccess(options: AccessOptions): Access {
 function load(options: AccessOptions): KubeConfig {
   const config = new KubeConfig();
   const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port = '443' } = options.env;
+  const account = options.serviceAccount ?? SERVICE_ACCOUNT;
   if (options.server !== undefined) {
     const user = options.token === undefined ? { name: 'baton' } : { name: 'baton', token: options.token };
     const cluster = { name: 'configured', server: options.server, skipTLSVerify: false };
     config.loadFromClusterAndUser(cluster, user);
-  } else if (options.context === undefined && host !== undefined && existsSync(join(SERVICE_ACCOUNT, 'token'))) {
+  } else if (options.context === undefined && host !== undefined && existsSync(join(account, 'token'))) {
     const server = `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
-    const cluster = { name: 'in-cluster', server, caFile: join(SERVICE_ACCOUNT, 'ca.crt'), skipTLSVerify: false };
-    const authProvider = { name: 'tokenFile', config: { tokenFile: join(SERVICE_ACCOUNT, 'token') } };
+    const cluster = { name: 'in-cluster', server, caFile: join(account, 'ca.crt'), skipTLSVerify: false };
+    const authProvider = { name: 'tokenFile', config: { tokenFile: join(account, 'token') } };
     config.loadFromClusterAndUser(cluster, { name: 'service-account', authProvider });
   } else {
     loadKubeconfig(config, options);

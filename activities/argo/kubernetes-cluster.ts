@@ -1,57 +1,56 @@
-import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
-import type { Cluster, KubernetesObject, ObjectList, WatchEvent, WatchOptions } from './cluster.ts';
-import { ClusterError } from './cluster.ts';
+import type { Metrics } from '../../telemetry/metrics.ts';
+import { ClusterError, type Cluster, type KubernetesObject } from './cluster.ts';
 import { createAccess, type AccessOptions } from './kubernetes-access.ts';
-import { createTransport, lost, type TransportRequest } from './kubernetes-transport.ts';
+import { readPage } from './kubernetes-list.ts';
+import { createRequests, type Requests } from './kubernetes-requests.ts';
+import { createTransport } from './kubernetes-transport.ts';
 import { watchEvents } from './kubernetes-watch.ts';
 import { FIELD_MANAGER } from './label-editor.ts';
-import { clusterErrorOf, saysThatObjectIsAbsent, type Refusal } from './status-body.ts';
+import { createRateLimit, type RateLimit } from './rate-limit.ts';
+import { clusterErrorOf, saysThatObjectIsAbsent } from './status-body.ts';
 
-/** Which API server, and how long it may take. */
+/** Which API server, how much of it may be asked, and how long it may take. */
 interface KubernetesClusterOptions extends AccessOptions {
-  /** Milliseconds for a whole request; the server itself gives up after 34 s. @default 15_000 */
+  /** Requests a second in the long run, of this process. @default no limit */
+  readonly qps?: number;
+  /** Requests that may come at once after a pause. @default as many as `qps` */
+  readonly burst?: number;
+  /** Milliseconds until there is a connection, TLS included. @default 5_000 */
+  readonly connectTimeoutMs?: number;
+  /** Milliseconds for a whole request, its wait for our own limit included; the server gives up after 34 s. @default 15_000 */
   readonly requestTimeoutMs?: number;
   /** Milliseconds after a watch's own `timeoutSeconds` until a silent connection counts as dead. @default 15_000 */
   readonly watchGraceMs?: number;
+  /** Milliseconds without a line after which a watch is opened anew. @default 150_000 */
+  readonly watchSilenceMs?: number;
   /** Milliseconds since the epoch. @default Date.now */
   readonly clock?: () => number;
+  /** @default nobody counts */
+  readonly metrics?: Pick<Metrics, 'kubernetesWait' | 'kubernetesThrottled'>;
 }
 
 const objectSchema = z.looseObject({ metadata: z.looseObject({ name: z.string(), uid: z.string() }) });
-const listSchema = z.looseObject({
-  items: z.array(objectSchema),
-  metadata: z.looseObject({ continue: z.string().optional(), resourceVersion: z.string() }),
-});
+
+/** More requests than anybody can send. */
+const NO_LIMIT = 1e9;
 
 /** The Kubernetes API as the `Cluster` port. Throws `BatonError` (BATON_CONFIG_INVALID) if no API server can be found. */
 export function createKubernetesCluster(options: KubernetesClusterOptions): Cluster {
-  const { requestTimeoutMs = 15_000, watchGraceMs = 15_000, clock = Date.now } = options;
-  const transport = createTransport(createAccess(options));
+  const { connectTimeoutMs = 5_000, requestTimeoutMs = 15_000, clock: now = Date.now } = options;
+  const { watchGraceMs: graceMs = 15_000, watchSilenceMs: silenceMs = 150_000 } = options;
+  const transport = createTransport(createAccess(options), connectTimeoutMs);
+  const requests = createRequests(transport, limitOf(options), { requestTimeoutMs, now });
 
-  const ask = async (
-    request: Omit<TransportRequest, 'signal'>,
-  ): Promise<{ status: number; body: unknown; refusal: Refusal }> => {
-    const response = await transport({ ...request, signal: AbortSignal.timeout(requestTimeoutMs) });
-    const body = parseBody(await readAll(response));
-    const status = response.statusCode ?? 0;
-    return { status, body, refusal: { status, body, retryAfter: response.headers['retry-after'] } };
-  };
-  const get = async <T>(request: Omit<TransportRequest, 'signal'>, schema: z.ZodType<T>): Promise<T> => {
-    const { status, body, refusal } = await ask(request);
-    if (status < 200 || status > 299) throw clusterErrorOf(refusal, clock());
-    const parsed = schema.safeParse(body);
-    if (parsed.success) return parsed.data;
-    // A write may have landed all the same.
-    throw new ClusterError('the answer of the Kubernetes API was cut or is no object', {
-      status: null,
-      cause: parsed.error,
-    });
-  };
   const read = async (path: string, name: string): Promise<KubernetesObject | null> => {
-    const { status, body, refusal } = await ask({ method: 'GET', path });
+    const { isSuccess, body, refusal } = await requests.ask({ lane: 'call', method: 'GET', path });
     if (saysThatObjectIsAbsent(refusal, name)) return null;
-    if (status < 200 || status > 299) throw clusterErrorOf(refusal, clock());
+    if (!isSuccess) throw clusterErrorOf(refusal, now());
+    return objectOf(body);
+  };
+  const write = async (request: Parameters<Requests['ask']>[0]): Promise<KubernetesObject> => {
+    const { isSuccess, body, refusal } = await requests.ask(request);
+    if (!isSuccess) throw clusterErrorOf(refusal, now());
     return objectOf(body);
   };
 
@@ -59,65 +58,29 @@ export function createKubernetesCluster(options: KubernetesClusterOptions): Clus
     readWorkflow: (namespace, name) => read(workflowPath(namespace, name), name),
     readWorkflowTemplate: (namespace, name) =>
       read(`${groupPath(namespace)}/workflowtemplates/${encodeURIComponent(name)}`, name),
-    async listWorkflows(namespace, { labelSelector, limit = 500, continue: token }) {
-      const query = { labelSelector, limit, continue: token };
-      const list = await get({ method: 'GET', path: workflowPath(namespace), query }, listSchema);
-      const { continue: next, resourceVersion } = list.metadata;
-      return {
-        items: list.items as unknown as ObjectList['items'],
-        continue: next === '' ? null : (next ?? null),
-        resourceVersion,
-      };
-    },
-    async patchWorkflow(namespace, name, patch, { dryRun = false } = {}) {
+    listWorkflows: (namespace, page) => readPage(requests, workflowPath(namespace), page, objectOf),
+    patchWorkflow(namespace, name, patch, { dryRun = false } = {}) {
       const body = { type: 'application/json-patch+json', value: patch };
       const query = { fieldManager: FIELD_MANAGER, dryRun: dryRun ? 'All' : undefined };
-      return objectOf(await get({ method: 'PATCH', path: workflowPath(namespace, name), query, body }, objectSchema));
+      return write({ lane: 'write', method: 'PATCH', path: workflowPath(namespace, name), query, body });
     },
-    async createWorkflow(namespace, manifest, { dryRun = false } = {}) {
+    createWorkflow(namespace, manifest, { dryRun = false } = {}) {
       const body = { type: 'application/json', value: manifest };
       const query = { fieldManager: FIELD_MANAGER, dryRun: dryRun ? 'All' : undefined };
-      return objectOf(await get({ method: 'POST', path: workflowPath(namespace), query, body }, objectSchema));
+      return write({ lane: 'call', method: 'POST', path: workflowPath(namespace), query, body });
     },
     watchWorkflows: (namespace, watch) =>
-      openWatch(watch, watchGraceMs, async (signal) => {
-        const { labelSelector, resourceVersion, timeoutSeconds } = watch;
-        const query = { watch: true, allowWatchBookmarks: true, labelSelector, resourceVersion, timeoutSeconds };
-        const response = await transport({ method: 'GET', path: workflowPath(namespace), query, signal });
-        if (response.statusCode === 200) {
-          watch.onOpen?.();
-          return watchEvents(response, clock);
-        }
-        const refusal = { status: response.statusCode ?? 0, body: parseBody(await readAll(response)) };
-        throw clusterErrorOf({ ...refusal, retryAfter: response.headers['retry-after'] }, clock());
-      }),
+      watchEvents(requests, workflowPath(namespace), watch, { graceMs, silenceMs, now }),
   };
 }
 
-/** Runs a watch under its caller's signal and a limit past which the server must have ended it: it never hangs. */
-async function* openWatch(
-  { signal, timeoutSeconds }: WatchOptions,
-  graceMs: number,
-  open: (signal: AbortSignal) => Promise<AsyncIterable<WatchEvent>>,
-): AsyncGenerator<WatchEvent> {
-  const ender = new AbortController();
-  const end = (): void => {
-    ender.abort();
-  };
-  const timer = setTimeout(end, timeoutSeconds * 1_000 + graceMs);
-  signal.addEventListener('abort', end);
-  try {
-    if (signal.aborted) return;
-    yield* await open(ender.signal);
-  } catch (error) {
-    // Ended by its caller: there is nothing to report.
-    if (!signal.aborted) throw error;
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', end);
-    // A caller that stops iterating must not leave the connection behind.
-    ender.abort();
-  }
+function limitOf({ qps = NO_LIMIT, burst = qps, metrics }: KubernetesClusterOptions): RateLimit {
+  return createRateLimit({
+    qps,
+    burst,
+    onWaited: (lane, ms) => metrics?.kubernetesWait.observe({ lane }, ms / 1_000),
+    onThrottled: (by) => metrics?.kubernetesThrottled.inc({ by }),
+  });
 }
 
 function groupPath(namespace: string): string {
@@ -133,23 +96,4 @@ function objectOf(body: unknown): KubernetesObject {
   if (!parsed.success)
     throw new ClusterError('the answer of the Kubernetes API is no object', { status: null, cause: parsed.error });
   return parsed.data;
-}
-
-async function readAll(response: IncomingMessage): Promise<string> {
-  response.setEncoding('utf8');
-  let text = '';
-  try {
-    for await (const chunk of response as AsyncIterable<string>) text += chunk;
-  } catch (error) {
-    throw lost(error);
-  }
-  return text;
-}
-
-function parseBody(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

@@ -11,6 +11,8 @@ export interface TransportRequest {
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   /** With its own media type: a JSON Patch is not just JSON. */
   readonly body?: { readonly type: string; readonly value: unknown };
+  /** Over which connections it goes. @default 'calls' */
+  readonly pool?: keyof typeof POOLS;
   /** Ends the request, also while its answer is being read. */
   readonly signal: AbortSignal;
 }
@@ -19,16 +21,33 @@ export interface TransportRequest {
 type Transport = (request: TransportRequest) => Promise<http.IncomingMessage>;
 
 /**
- * Requests over kept connections. One agent for all: without it each call pays for a TLS handshake. TLS material comes
- * with each request and is part of the agent's connection key, so a rotated certificate gets connections of its own.
+ * Connections at once. Calls and lists share 16, but slow pages can't take those of a gate's patch; each watch holds one
+ * of its own as long as it runs.
  */
-export function createTransport(access: Access): Transport {
+const POOLS = {
+  calls: { maxSockets: 12, maxFreeSockets: 12 },
+  lists: { maxSockets: 4, maxFreeSockets: 4 },
+  watches: { maxSockets: Infinity, maxFreeSockets: 4 },
+};
+
+/** A peer that vanished without a word is noticed half a minute after its last one, by the kernel. Milliseconds. */
+const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelay: 20_000 };
+
+/**
+ * Requests over kept connections: without an agent for all of them each call pays for a TLS handshake. TLS material comes
+ * with each request and is part of an agent's connection key, so a rotated certificate gets connections of its own.
+ * `connectTimeoutMs`: for TCP and TLS together.
+ */
+export function createTransport(access: Access, connectTimeoutMs: number): Transport {
   const isTls = access.server.protocol === 'https:';
-  const pool = { keepAlive: true, maxSockets: MAX_SOCKETS };
-  const agent = isTls ? new https.Agent(pool) : new http.Agent(pool);
+  const { request: open, Agent } = isTls ? https : http;
+  const agentOf = (pool: keyof typeof POOLS): http.Agent => new Agent({ ...KEEP_ALIVE, ...POOLS[pool] });
+  const agents = { calls: agentOf('calls'), lists: agentOf('lists'), watches: agentOf('watches') };
 
   const send = async (request: TransportRequest): Promise<http.IncomingMessage> => {
-    const options = { ...(await access.authorize()), agent, method: request.method, signal: request.signal };
+    const credentials = await credentialsOf(access, request.signal);
+    const agent = agents[request.pool ?? 'calls'];
+    const options = { ...credentials, agent, method: request.method, signal: request.signal };
     const body = request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body.value));
     const headers: http.OutgoingHttpHeaders = {
       ...(options.headers as http.OutgoingHttpHeaders | undefined),
@@ -38,12 +57,16 @@ export function createTransport(access: Access): Transport {
     };
     const url = urlOf(access.server, request);
     return new Promise((resolve, reject) => {
-      const outgoing = (isTls ? https : http).request(url, { ...options, headers }, resolve);
+      const outgoing = open(url, { ...options, headers }, resolve);
+      limitConnecting(outgoing, isTls, connectTimeoutMs);
       outgoing.on('error', (error) => {
+        const { aborted } = request.signal;
+        // A kept connection that did not answer in time may lead to a server that is gone, and its neighbours too.
+        if (outgoing.reusedSocket && aborted) closeIdle(agent);
         // The server closed a kept connection just when we picked it: reading again does no harm.
-        const isStale = outgoing.reusedSocket && request.method === 'GET' && !request.signal.aborted;
+        const isStale = outgoing.reusedSocket && request.method === 'GET' && !aborted;
         if (isStale) send(request).then(resolve, reject);
-        else reject(lost(error));
+        else reject(lost(error, request.signal));
       });
       outgoing.end(body);
     });
@@ -57,17 +80,50 @@ export function createTransport(access: Access): Transport {
   };
 }
 
-/** Watches hold one each; the rest is for calls. */
-const MAX_SOCKETS = 32;
+/** Throws `ClusterError`: a token's file can be missing for a moment while it is replaced, and a plugin can hang. */
+async function credentialsOf(access: Access, signal: AbortSignal): Promise<https.RequestOptions> {
+  let giveUp = (): void => undefined;
+  const over = new Promise<never>((_, reject) => {
+    giveUp = () => reject(new Error('they took too long'));
+    if (signal.aborted) giveUp();
+    else signal.addEventListener('abort', giveUp);
+  });
+  try {
+    return await Promise.race([access.authorize(), over]);
+  } catch (cause) {
+    const words = cause instanceof Error ? cause.message : String(cause);
+    throw new ClusterError(`the credentials for the Kubernetes API cannot be had: ${words}`, { status: null, cause });
+  } finally {
+    signal.removeEventListener('abort', giveUp);
+  }
+}
 
-/** No answer, or only a part of one: a write may have landed. */
-export function lost(error: unknown): ClusterError {
+function limitConnecting(outgoing: http.ClientRequest, isTls: boolean, ms: number): void {
+  outgoing.once('socket', (socket) => {
+    if (!socket.connecting) return;
+    const timer = setTimeout(() => {
+      outgoing.destroy(new Error(`no connection after ${String(ms)} ms`));
+    }, ms);
+    const clear = (): void => clearTimeout(timer);
+    socket.once(isTls ? 'secureConnect' : 'connect', clear);
+    socket.once('close', clear);
+  });
+}
+
+function closeIdle(agent: http.Agent): void {
+  for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
+}
+
+/** No answer, or only a part of one: a write may have landed. `signal`: what may have ended it, and why. */
+export function lost(error: unknown, signal?: AbortSignal): ClusterError {
   if (error instanceof ClusterError) return error;
+  const reason: unknown = signal?.aborted === true ? signal.reason : error;
   const { message, code } = (
-    typeof error === 'object' && error !== null ? error : {}
+    typeof reason === 'object' && reason !== null ? reason : {}
   ) as Partial<NodeJS.ErrnoException>;
-  const words = [code, message].filter((each) => each !== undefined && each !== '').join(': ');
-  return new ClusterError(`no answer from the Kubernetes API: ${words}`, { status: null, cause: error });
+  const words = [code, message].filter((each) => typeof each === 'string' && each !== '').join(': ');
+  const timedOut = signal?.aborted === true;
+  return new ClusterError(`no answer from the Kubernetes API: ${words}`, { status: null, timedOut, cause: error });
 }
 
 function urlOf(server: URL, request: TransportRequest): URL {

@@ -100,6 +100,8 @@ export function createUpkeepActivities(options: UpkeepOptions): UpkeepActivities
     async sweep({ memory }): Promise<SweepOutcome> {
       const context = Context.current();
       const onProgress = (): void => context.heartbeat();
+      // A namespace that is slow to list is no reason to give the others up.
+      const beat = setInterval(onProgress, BEAT_MS);
       const ports = {
         cluster,
         listPlays: () => listVisiblePlays(client, 'all', onProgress),
@@ -113,7 +115,11 @@ export function createUpkeepActivities(options: UpkeepOptions): UpkeepActivities
         clock: Date.now,
         onProgress,
       };
-      return retriedLater(random, () => sweep(ports, memory));
+      try {
+        return await retriedLater(random, () => sweep(ports, memory));
+      } finally {
+        clearInterval(beat);
+      }
     },
   };
 }

@@ -30,12 +30,15 @@ async function watch(
   about: {
     signal?: AbortSignal;
     onEvent?: (event: WatchEvent) => void;
-    graceMs?: number;
     timeoutSeconds?: number;
+    limits?: Pick<
+      Parameters<typeof createKubernetesCluster>[0],
+      'requestTimeoutMs' | 'watchGraceMs' | 'watchSilenceMs'
+    >;
   } = {},
 ) {
-  const { signal = never, onEvent, graceMs = 5_000, timeoutSeconds = 60 } = about;
-  const cluster = createKubernetesCluster({ server, env: {}, watchGraceMs: graceMs });
+  const { signal = never, onEvent, timeoutSeconds = 60, limits = {} } = about;
+  const cluster = createKubernetesCluster({ server, env: {}, ...limits });
   const seen: string[] = [];
   try {
     for await (const event of cluster.watchWorkflows('argo', { resourceVersion: '1', timeoutSeconds, signal })) {
@@ -122,9 +125,34 @@ describe('a watch', () => {
     const server = await serve((_, response) => {
       response.writeHead(200).flushHeaders();
     });
-    expect((await watch(server, { timeoutSeconds: 0, graceMs: 50 })).error).toMatchObject({ status: null });
+    expect((await watch(server, { timeoutSeconds: 0, limits: { watchGraceMs: 50 } })).error).toMatchObject({
+      status: null,
+      message: expect.stringContaining('outlived'),
+    });
+  });
+
+  test('does not wait for its beginning longer than for any other answer', async () => {
     const silent = await serve(() => undefined);
-    expect((await watch(silent, { timeoutSeconds: 0, graceMs: 50 })).error).toMatchObject({ status: null });
+    expect((await watch(silent, { limits: { requestTimeoutMs: 50 } })).error).toMatchObject({
+      status: null,
+      timedOut: true,
+    });
+  });
+
+  test('ends quietly after too long a silence, so that the next one finds out whether anybody is there', async () => {
+    const server = await serve((_, response) => {
+      response.write(line('ADDED', { name: 'run' }));
+    });
+    expect(await watch(server, { limits: { watchSilenceMs: 50 } })).toEqual({ seen: ['ADDED run'], error: null });
+  });
+
+  test('holds no line that never ends', async () => {
+    const server = await serve((_, response) => {
+      const piece = Buffer.alloc(1024 * 1024, 'x');
+      const more = (): void => void response.write(piece, (error) => (error ? undefined : more()));
+      more();
+    });
+    expect((await watch(server)).error?.message).toContain('no event: xxx');
   });
 
   test('ends quietly when its caller has had enough, and hangs up', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { ClusterError, type KubernetesObject, type ObjectList } from '../../../activities/argo/cluster.ts';
+import { ClusterError, type KubernetesObject } from '../../../activities/argo/cluster.ts';
 import { createLiveRuns } from '../../../activities/argo/live-runs.ts';
+import { pageOf } from '../page-of.ts';
 
 /** A run of `acme/shop`. */
 function run(task: string): KubernetesObject {
@@ -15,9 +16,9 @@ function run(task: string): KubernetesObject {
 function slowCluster() {
   const lists: { answer: (items: KubernetesObject[]) => void; fail: (error: Error) => void }[] = [];
   const liveRuns = createLiveRuns({
-    listWorkflows: () =>
-      new Promise<ObjectList>((resolve, reject) => {
-        const answer = (items: KubernetesObject[]): void => resolve({ items, continue: null, resourceVersion: '1' });
+    listWorkflows: (_, options) =>
+      new Promise((resolve, reject) => {
+        const answer = (items: KubernetesObject[]): void => resolve(pageOf(items, options));
         lists.push({ answer, fail: reject });
       }),
   });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/activity';
 import type { Cluster, JsonPatchOperation, KubernetesObject } from '../../../activities/argo/cluster.ts';
+import { createKubernetesCluster } from '../../../activities/argo/kubernetes-cluster.ts';
 import type { OpenGateOutcome } from '../../../activities/play-activities.ts';
 import type { Fault } from '../../../standins/cluster/faults.ts';
 import { AT_FIRST_GATE, deliver, FIRST_GATE, openFirstGate, openWorld, place, type World } from '../world.ts';
@@ -146,7 +147,9 @@ describe('a server in trouble', () => {
 
   test('says itself when to come back', async () => {
     world.standIn.faults.next('get', { kind: 'answer', status: 429, retryAfterSeconds: 17 });
-    expect(await failureOf(open(1))).toMatchObject({ nextRetryDelay: 17_000 });
+    // A worker of its own: it leaves the server alone for so long.
+    const cluster = createKubernetesCluster({ server: world.standIn.url, env: {}, requestTimeoutMs: 5_000 });
+    expect(await failureOf(open(1, cluster))).toMatchObject({ nextRetryDelay: 17_000 });
   });
 
   test('that cuts every connection is unreachable after the last attempt', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/activity';
 import { ClusterError, type Cluster, type KubernetesObject } from '../../../activities/argo/cluster.ts';
+import { createKubernetesCluster } from '../../../activities/argo/kubernetes-cluster.ts';
 import { stageReading } from '../../../activities/argo/stage-reading.ts';
 import { historyOf } from '../../../signals/stage-history.ts';
 import { AT_FIRST_GATE } from '../world.ts';
@@ -49,10 +50,12 @@ describe('a transition under fire', () => {
     async (status) => {
       const run = await atFirstGate();
       world().standIn.faults.next('patch', { kind: 'answer', status, retryAfterSeconds: 7 }, { times: Infinity });
-      const first = transition(cluster(), run, to(GATE));
+      // A worker of its own: it leaves a server alone for as long as that asks.
+      const own = createKubernetesCluster({ server: world().standIn.url, env: {}, requestTimeoutMs: 5_000 });
+      const first = transition(own, run, to(GATE));
       await expect(first).rejects.toBeInstanceOf(ApplicationFailure);
       await expect(first).rejects.toMatchObject({ nextRetryDelay: 7_000, nonRetryable: false });
-      expect(await transition(cluster(), run, to(GATE), { attempt: 3 })).toMatchObject({ kind: 'unreachable' });
+      expect(await transition(own, run, to(GATE), { attempt: 3 })).toMatchObject({ kind: 'unreachable' });
       expect((await reading(run)).stage).toBe('pending');
     },
   );

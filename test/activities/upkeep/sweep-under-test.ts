@@ -6,6 +6,7 @@ import type { VisiblePlay } from '../../../activities/upkeep/visible-plays.ts';
 import { createLogger } from '../../../telemetry/log.ts';
 import { createMetrics } from '../../../telemetry/metrics.ts';
 import { POLICY, REPOSITORY } from '../../signals/github/crew.ts';
+import { pageOf } from '../page-of.ts';
 
 /** When the first sweep is. Milliseconds since the epoch. */
 export const NOW = Date.parse('2026-01-02T12:00:00Z');
@@ -83,9 +84,9 @@ export async function sweepTimes(times: number, world: World | ((time: number) =
     const outcome: SweepOutcome = await sweep(
       {
         cluster: {
-          listWorkflows: async (namespace) => {
+          listWorkflows: async (namespace, options) => {
             reach(`list ${namespace}`);
-            return { items: namespace === 'argo' ? runs : [], continue: null, resourceVersion: '1' };
+            return pageOf(namespace === 'argo' ? runs : [], options);
           },
         },
         listPlays: async () => plays,
