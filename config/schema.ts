@@ -194,6 +194,14 @@ export const configSchema = z
         server: urlSchema.optional().describe('URL of the API server. Left out: in-cluster, then the kubeconfig.'),
         token: textSchema.optional().describe('Better given as BATON_KUBERNETES_TOKEN.'),
         context: textSchema.optional().describe('A context of the kubeconfig.'),
+        qps: wholeNumber(1)
+          .default(50)
+          .describe(
+            'Requests a second that this process sends to the API server in the long run. The default opens 50 gates, each a read and a patch, in two seconds even after a burst.',
+          ),
+        burst: wholeNumber(1)
+          .default(100)
+          .describe('Requests that it may send at once after a pause. Lists leave a quarter of them to gates.'),
       })
       .prefault({}),
     temporal: z

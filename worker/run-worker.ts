@@ -49,13 +49,12 @@ export async function runWorker({ config, env, signal, ...given }: RunWorkerOpti
   installRuntime(logger, sdkMetrics);
 
   const policy = policyFor(config);
-  const { server, token, context } = config.kubernetes;
   const breakers = createBreakers(['kubernetes', 'github'], {
     settings: breakerKnobs(config.breaker),
     metrics,
     logger,
   });
-  const cluster = guardedCluster(createKubernetesCluster({ server, token, context, env }), breakers.kubernetes);
+  const cluster = guardedCluster(createKubernetesCluster({ ...config.kubernetes, env, metrics }), breakers.kubernetes);
   const writes = createWriteBudget({ perHour: config.worker.contentWritesPerHour, metrics });
   const github = guardedGitHub(createOctokitGitHub({ ...config.github, writes }), breakers.github);
 
