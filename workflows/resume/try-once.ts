@@ -93,6 +93,10 @@ async function askPlay(
 async function openUnowned(ports: TryPorts, input: ResumeInput, target: Target, ready: Ready): Promise<Verdict> {
   const pullRequest = await pullRequestOf(ports, input);
   if (pullRequest !== null && 'outcome' in pullRequest) return pullRequest;
+  if (pullRequest === null && input.override === null) {
+    const errors = ['no open pull request of this task was found; one that is closed has to be named'];
+    return ends('condition-not-held', '', { errors });
+  }
   const opening = openingOf(ports.request, input, { found: target.found, ready }, pullRequest);
   const { hopeless, outcome } = await ports.perform(`open ${input.target.gate}`, (activities) =>
     activities.openGate(opening),
