@@ -165,6 +165,8 @@ export const runSnapshotSchema = z.object({
   startFrom: z.string().nullable().default(null),
   /** The `current-stage` label; null without one. */
   stage: z.string().nullable(),
+  /** Who wrote that label last and when, where it was not Baton and the API server tells. */
+  stageEditor: z.object({ manager: z.string().max(200), at: z.string().max(40).nullable() }).optional(),
   /** Our own annotation `baton/stage-revision`; 0 without one. Grows by one with each write of ours. */
   stageRevision: z.number().int().nonnegative(),
   /** Those that mean a gate to whoever looked, and all that stand; bounded. */

@@ -3,6 +3,7 @@ import { isNamed } from '../../signals/gate-names.ts';
 import { ANNOTATIONS, LABELS, START_ARGUMENT } from '../../signals/marks.ts';
 import { isFinal } from '../../signals/run-phase.ts';
 import type { KubernetesObject } from './cluster.ts';
+import { labelEditor } from './label-editor.ts';
 import { COMPLETED_LABEL } from './labels.ts';
 import { argumentOf } from './run-arguments.ts';
 import { suppliedOutputs } from './supplied-outputs.ts';
@@ -21,6 +22,7 @@ const MOST_MESSAGE = 200;
 export function snapshotOf(workflow: KubernetesObject, gates: readonly string[]): RunSnapshot {
   const { metadata, spec, status } = workflow;
   const shutdown = spec?.['shutdown'];
+  const editor = labelEditor(workflow, LABELS.stage);
   return {
     namespace: metadata.namespace ?? '',
     name: metadata.name,
@@ -30,6 +32,7 @@ export function snapshotOf(workflow: KubernetesObject, gates: readonly string[])
     phase: text(status?.['phase']) ?? 'Pending',
     startFrom: words(argumentOf(workflow, START_ARGUMENT)),
     stage: metadata.labels?.[LABELS.stage] ?? null,
+    ...(editor === null ? {} : { stageEditor: editor }),
     stageRevision: revisionOf(metadata.annotations?.[ANNOTATIONS.stageRevision]),
     gates: gateNodesOf(workflow, gates),
     suspended: spec?.['suspend'] === true,

@@ -32,7 +32,10 @@ export function attentionOf(state: PlayState): { readonly kind: string; readonly
 function mismatch(state: PlayState): string | null {
   const { run } = state;
   if (run === null || run.gone || run.stage === state.label) return null;
-  return `the run's label is ${run.stage ?? 'missing'}, and Baton had ${state.label ?? 'none'}`;
+  const { stageEditor: editor } = run;
+  const who =
+    editor === undefined ? '' : `; written by ${editor.manager}${editor.at === null ? '' : ` at ${editor.at}`}`;
+  return `the run's label is ${run.stage ?? 'missing'}, and Baton had ${state.label ?? 'none'}${who}`;
 }
 
 /** What forbids every write: ambiguity, and whatever only a person can settle. */

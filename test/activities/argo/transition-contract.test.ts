@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Cluster, KubernetesObject } from '../../../activities/argo/cluster.ts';
 import { createKubernetesCluster } from '../../../activities/argo/kubernetes-cluster.ts';
+import { snapshotOf } from '../../../activities/argo/snapshot.ts';
 import { stageReading } from '../../../activities/argo/stage-reading.ts';
 import { createKubeClient, type KubeClient } from '../../../standins/cluster/argo/kube-client.ts';
 import { startCluster } from '../../../standins/cluster/start-cluster.ts';
@@ -103,6 +104,7 @@ function contract(open: () => Promise<Ground>): void {
     await editByHand(run, 'finalizing');
     const at = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
     expect((await reading(run)).edited).toEqual({ manager: 'kubectl-label', at, recorded: GATE });
+    expect(snapshotOf(await read(run), []).stageEditor).toEqual({ manager: 'kubectl-label', at });
     expect(await transition(ground.cluster, run, to(CLEO), { token: 'token-2' })).toMatchObject({
       kind: 'stage-mismatch',
       found: 'finalizing',
