@@ -2,7 +2,7 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { Policy, Role } from '../config/policy.ts';
 import type { Fact, RunSnapshot } from './facts.ts';
-import type { TransitionProgress } from './transition.ts';
+import type { StageChange, TransitionProgress } from './transition.ts';
 
 /**
  * Names and shapes of everything that is said to a play and asked of it. With resume-messages.ts the only file of this room
@@ -210,6 +210,9 @@ export interface JournalEntry {
 
 export const statusQuery = defineQuery<PlayStatus>('status');
 export const ledgerQuery = defineQuery<Ledger>('ledger');
+
+/** How the play came to its stage, oldest first; bounded. */
+export const stagesQuery = defineQuery<readonly StageChange[]>('stages');
 
 /** Of the workflow `transition`. */
 export const transitionProgressQuery = defineQuery<TransitionProgress>('progress');

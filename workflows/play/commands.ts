@@ -67,7 +67,8 @@ export function refuseSubmit(state: PlayState): string | null {
 /** Submits the play's first run. */
 export function submit(state: PlayState, { by, reason }: Command, now: number): PlayState {
   const submission = { startFrom: workingLabel(state.policy, 0), after: null, accepted: true };
-  return note({ ...lookAfresh(state), lookAgain: [], submission }, now, `run asked for by ${by}: ${reason}`);
+  const next = { ...lookAfresh(state), lookAgain: [], submission, asked: { by, reason } };
+  return note(next, now, `run asked for by ${by}: ${reason}`);
 }
 
 export function refuseHold(state: PlayState): string | null {
@@ -119,7 +120,7 @@ export function retry(state: PlayState, { by, reason }: Command, now: number): P
   const next = note({ ...lookAfresh(state), ...accepted, notes: {} }, now, `retried by ${by}: ${reason}`);
   const startFrom = stageOfRun(state);
   if (run === null || startFrom === null || !wantsAnotherRun(state)) return next;
-  return { ...next, lookAgain: [], submission: { startFrom, after: run.uid, accepted: false } };
+  return { ...next, lookAgain: [], submission: { startFrom, after: run.uid, accepted: false }, asked: { by, reason } };
 }
 
 export function refuseRollback(state: PlayState, command: RollbackCommand): string | null {
@@ -139,7 +140,8 @@ export function refuseRollback(state: PlayState, command: RollbackCommand): stri
 /** Ends the run and submits another one that starts at the stage; a resumed node can't be un-resumed. */
 export function rollback(state: PlayState, { by, reason, to }: RollbackCommand, now: number): PlayState {
   const submission = { startFrom: to, after: state.run?.uid ?? null, accepted: false };
-  return note({ ...lookAfresh(state), lookAgain: [], submission }, now, `rolled back to ${to} by ${by}: ${reason}`);
+  const next = { ...lookAfresh(state), lookAgain: [], submission, asked: { by, reason } };
+  return note(next, now, `rolled back to ${to} by ${by}: ${reason}`);
 }
 
 export function refuseCancel(state: PlayState): string | null {
@@ -148,7 +150,8 @@ export function refuseCancel(state: PlayState): string | null {
 
 /** Stops the run and ends the play. */
 export function cancel(state: PlayState, { by, reason }: Command, now: number): PlayState {
-  const next = { ...lookAfresh(state), hold: null, submission: null, cancelled: { by, reason } };
+  const asked = { by, reason };
+  const next = { ...lookAfresh(state), hold: null, submission: null, cancelled: asked, asked };
   return note(next, now, `cancelled by ${by}: ${reason}`);
 }
 
@@ -162,7 +165,8 @@ export function refuseAdopt(state: PlayState, { run }: AdoptCommand): string | n
 
 /** Binds the run that the operator named. */
 export function adopt(state: PlayState, { by, reason, run, owner = null }: AdoptCommand, now: number): PlayState {
-  const next = note(lookAfresh(state), now, `run ${run.name} adopted by ${by}: ${reason}`);
+  const asked = { ...lookAfresh(state), asked: { by, reason } };
+  const next = note(asked, now, `run ${run.name} adopted by ${by}: ${reason}`);
   const { 'run-taken': _, ...notes } = next.notes;
   return { ...bind({ ...next, notes }, run, startOf(state.policy, run), now), claim: { owner } };
 }

@@ -5,6 +5,7 @@ import { currentKnowledge } from './pull-requests.ts';
 import { wishFor } from './runs.ts';
 import { owesLastLook } from './seek.ts';
 import { line, note, type Ending, type PlayState } from './state.ts';
+import { withStageChange } from './stage-changes.ts';
 import { visitOf } from './stages.ts';
 import { attentionOf } from './attention.ts';
 import { isEnding, isOver, mayHaveComeBack, position, restOf, runHasEnded, stageOf } from './view.ts';
@@ -109,7 +110,8 @@ function settleStage(state: PlayState, now: number): PlayState {
   if (stage === state.stage) return state;
   // The end of a run that is being replaced is nobody's failure.
   const replaced = stage === 'failed' && state.submission !== null ? ': its run ended, and another is submitted' : '';
-  const next = note({ ...state, stage, stageSince: now }, now, `${state.stage} → ${stage}${replaced}`);
+  const changed = withStageChange(state, stage, now);
+  const next = note({ ...changed, stage, stageSince: now }, now, `${state.stage} → ${stage}${replaced}`);
   const isRollback = state.stage === 'completed' && state.submission !== null;
   if (isRollback || isLegalTransition(state.policy, state.stage, stage)) return next;
   // Shown all the same, since it is true; but nobody planned it.
@@ -152,7 +154,8 @@ const LABEL_TRIES = 5;
 function end(state: PlayState, ending: Ending, why: string, now: number): PlayState {
   if (state.ended !== null) return state;
   const stageSince = state.stage === ending ? state.stageSince : now;
-  const ended: PlayState = { ...state, ended: ending, stage: ending, stageSince };
+  const changed = state.stage === ending ? state : withStageChange(state, ending, now);
+  const ended: PlayState = { ...changed, ended: ending, stage: ending, stageSince };
   return note(ended, now, `${ending}: ${why}`);
 }
 

@@ -61,6 +61,7 @@ export function open(state: PlayState, { by, reason }: OpenCommand, now: number)
   const indices = Array.from({ length: where.index + 1 }, (_, gate) => gate);
   const waivers = indices.map((gate) => ({ gate, commit, run: state.run?.uid ?? null, by, reason }));
   const unmet = judgeAt(state, where.index).unmet.join('; ');
-  const next = { ...lookAfresh(state), waivers: [...state.waivers, ...waivers].slice(-KEPT_WAIVERS) };
+  const kept = [...state.waivers, ...waivers].slice(-KEPT_WAIVERS);
+  const next = { ...lookAfresh(state), waivers: kept, asked: { by, reason } };
   return note(next, now, `judgement overridden by ${by}: ${reason}${unmet === '' ? '' : ` (${unmet})`}`);
 }

@@ -12,7 +12,7 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import { ledgerQuery, statusQuery, type PlayInput, type PlayStatus } from '../../signals/messages.ts';
+import { ledgerQuery, stagesQuery, statusQuery, type PlayInput, type PlayStatus } from '../../signals/messages.ts';
 import { createAlarm } from './alarm.ts';
 import { sendAnswers } from './answer.ts';
 import { apply, applyPublication } from './apply.ts';
@@ -58,6 +58,8 @@ export async function play(input: PlayInput): Promise<PlayStatus> {
     description: 'Where the play is and what it waits for',
   });
   setHandler(ledgerQuery, () => state.ledger, { description: 'How each delivery that reached this play ended' });
+
+  setHandler(stagesQuery, () => state.stageChanges, { description: 'What its stages were, who moved it and why' });
 
   for (const { name, description, refuse, take } of COMMANDS) {
     /** Told again: it is answered as before, and takes no second effect. */

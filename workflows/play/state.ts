@@ -1,6 +1,7 @@
 import type { Policy } from '../../config/policy.ts';
 import type { RunSnapshot } from '../../signals/facts.ts';
 import type { Knowledge } from '../../signals/knowledge.ts';
+import type { StageChange } from '../../signals/transition.ts';
 import type { Effect } from './effects.ts';
 import { EMPTY_BOOK, type ResumeBook } from './resume-book.ts';
 import type { JournalEntry, Ledger, OpenedGate, PlayIdentity, PlayInput, RunPolicy } from '../../signals/messages.ts';
@@ -122,6 +123,10 @@ export interface PlayState {
   readonly stage: string;
   /** Milliseconds since the epoch. */
   readonly stageSince: number;
+  /** How it came there, oldest first; bounded. */
+  readonly stageChanges: readonly StageChange[];
+  /** An operator's word that moves the play, until it shows another stage for it. */
+  readonly asked: { readonly by: string; readonly reason: string } | null;
   readonly wait: Wait;
   /** Fired rungs of the play's own ladder. */
   readonly playFired: readonly string[];
@@ -194,6 +199,8 @@ export function begin(input: PlayInput, now: number, execution = ''): PlayState 
     ended: null,
     stage: 'pending',
     stageSince: now,
+    stageChanges: [],
+    asked: null,
     wait: { key: 'unclaimed', since: 0, fired: [] },
     playFired: [],
     pauses: {},
