@@ -42,3 +42,9 @@ export function runName(text: string): RunName {
   if (name !== undefined) return { namespace: namespace ?? null, name };
   throw new InvalidArgumentError('Expected the name of a Workflow, or namespace/name.');
 }
+
+/** A number of things. */
+export function atLeastOne(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 1.');
+  return Number(text);
+}

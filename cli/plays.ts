@@ -7,6 +7,7 @@ import type {
   ReconfigureCommand,
   RollbackCommand,
 } from '../signals/messages.ts';
+import type { StageChange } from '../signals/transition.ts';
 import type { OrphanedRuns } from './orphaned-runs.ts';
 
 /** The port through which the commands speak to plays. `temporal-plays.ts` is the adapter for a real server. */
@@ -24,6 +25,8 @@ export interface Plays {
   isRunning(id: string): Promise<boolean>;
   /** Returns once the play has accepted the command. Throws `BATON_COMMAND_REFUSED` with the play's words. */
   command(id: string, command: PlayCommand): Promise<PlayStatus>;
+  /** How it came to its stage, oldest first; also of one that has ended. Throws `BATON_PLAY_NOT_FOUND`. */
+  stages(id: string): Promise<readonly StageChange[]>;
   /** Newest first. */
   list(filter: PlayFilter): Promise<readonly ListedPlay[]>;
   /** Live runs whose play has ended: no play shows them. */

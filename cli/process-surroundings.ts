@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { userInfo } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { confirm } from './confirm.ts';
 import { stopSignal } from './stop-signal.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -29,6 +30,11 @@ export function processSurroundings(): Surroundings {
       const { readRun } = await import('./read-run.ts');
       return readRun(config, env, namespace, name);
     },
+    readStages: async (config, query) => {
+      const { readStages } = await import('./read-stages.ts');
+      return readStages(config, env, query);
+    },
+    confirm,
   };
 }
 

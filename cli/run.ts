@@ -17,6 +17,7 @@ import { releaseCommand } from './commands/release.ts';
 import { retryCommand } from './commands/retry.ts';
 import { rollbackCommand } from './commands/rollback.ts';
 import { setupCommand } from './commands/setup.ts';
+import { stageCommand } from './commands/stage.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { workerCommand } from './commands/worker.ts';
@@ -44,6 +45,7 @@ const GROUPS: readonly (readonly [heading: string, commands: readonly ((shell: S
       reconfigureCommand,
     ],
   ],
+  ['Runs:', [stageCommand]],
   ['Tools:', [deliverCommand, configCommand]],
 ];
 

@@ -1,13 +1,17 @@
 import type { Config } from '../config/schema.ts';
 import type { Sink } from './output.ts';
 import type { Plays } from './plays.ts';
+import type { StageReading } from '../signals/transition.ts';
 import type { FoundRun } from './read-run.ts';
+import type { RunQuery } from './read-stages.ts';
+import type { Transitions } from './transitions.ts';
 import type { PullRequestState } from './pull-request-state.ts';
 import type { ServerSetup } from './server-setup.ts';
 
 /** A connection to Temporal, as the commands use it. */
 export interface Temporal {
   readonly plays: Plays;
+  readonly transitions: Transitions;
   readonly setup: ServerSetup;
   close(): Promise<void>;
 }
@@ -35,4 +39,8 @@ export interface Surroundings {
   ) => Promise<PullRequestState>;
   /** A run as the cluster knows it; null when there is none. Throws `ClusterError`. */
   readonly readRun: (config: Config, namespace: string, name: string) => Promise<FoundRun | null>;
+  /** The stages of runs as the cluster knows them; empty where there is none. Throws `ClusterError`. */
+  readonly readStages: (config: Config, query: RunQuery) => Promise<readonly StageReading[]>;
+  /** Whether a person at the terminal agrees; null where there is no terminal to ask. */
+  readonly confirm: (question: string) => Promise<boolean | null>;
 }

@@ -6,7 +6,14 @@ import {
   type WorkflowExecutionInfo,
 } from '@temporalio/client';
 import { isWorkflowRunning } from '../activities/plays-at-work.ts';
-import { PLAY_WORKFLOW, SEARCH_ATTRIBUTES, statusQuery, type PlayInput, type PlayStatus } from '../signals/messages.ts';
+import {
+  PLAY_WORKFLOW,
+  SEARCH_ATTRIBUTES,
+  stagesQuery,
+  statusQuery,
+  type PlayInput,
+  type PlayStatus,
+} from '../signals/messages.ts';
 import { playStartOptions } from '../signals/play-start.ts';
 import { orphanedRuns } from './orphaned-runs.ts';
 import { pastOf } from './play-history.ts';
@@ -34,6 +41,7 @@ export function createTemporalPlays(client: Client, patience: Patience = PATIENC
       within(Math.min(withinMs, patience.request), () => client.workflow.getHandle(id).query(statusQuery)),
     isRunning: (id) => within(patience.request, () => isWorkflowRunning(client, id)),
     command: (id, command) => within(patience.update, () => sendCommand(client.workflow.getHandle(id), command)),
+    stages: (id) => within(patience.request, () => client.workflow.getHandle(id).query(stagesQuery)),
     list: (filter) => within(patience.request, () => list(client, filter)),
     orphanedRuns: () => within(patience.request, () => orphanedRuns(client)),
   };

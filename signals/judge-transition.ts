@@ -75,7 +75,7 @@ function whyNot(
 }
 
 /** Who wrote a label by hand, as far as it is known. */
-function editInWords(stage: string | null, { manager, at, recorded }: LabelEdit): string {
+export function editInWords(stage: string | null, { manager, at, recorded }: LabelEdit): string {
   const who = manager === null ? 'by hand' : `by hand by ${manager}`;
   const when = at === null ? '' : ` at ${at}`;
   const before = recorded === null ? '' : `, and ${recorded} was written last`;

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { policyFor } from '../../config/policies.ts';
 import type { Config } from '../../config/schema.ts';
 import { BatonError } from '../../errors/baton-error.ts';
@@ -10,9 +10,11 @@ import type { OrphanedRuns } from '../orphaned-runs.ts';
 import type { Paint } from '../output.ts';
 import { shortName } from '../play-reference.ts';
 import type { ListedPlay } from '../plays.ts';
+import { atLeastOne } from '../option-texts.ts';
 import { presentPolicy } from '../present-policy.ts';
 import { relative } from '../relative-time.ts';
 import { table } from '../table.ts';
+import type { FailedTransition } from '../transitions.ts';
 
 interface Options extends CommonOptions {
   readonly stage?: string;
@@ -33,7 +35,7 @@ export function listCommand(shell: Shell): Command {
     .option('--limit <number>', 'at most so many', atLeastOne, 200);
   const list = (options: Options) =>
     perform(shell, options, async (context) => {
-      const { plays, others, orphaned } = await context.withTemporal(async (temporal, config) => {
+      const { plays, others, orphaned, failed } = await context.withTemporal(async (temporal, config) => {
         const found = await temporal.plays.list({
           stage: options.stage ?? null,
           attention: options.attention === true,
@@ -49,10 +51,14 @@ export function listCommand(shell: Shell): Command {
           others: found.filter((play) => judgesByAnother(play, config)),
           // Of an orphan only its name is known, so whoever asks for a part is not told of it.
           orphaned: isWhole ? await temporal.plays.orphanedRuns() : null,
+          failed: isWhole && options.attention === true ? await temporal.transitions.needingPeople() : [],
         };
       });
       const now = context.surroundings.now();
-      const warnings = orphaned === null ? [] : orphanWarnings(orphaned, now);
+      const warnings = [
+        ...(orphaned === null ? [] : orphanWarnings(orphaned, now)),
+        ...failed.map((each) => transitionWarning(each, now)),
+      ];
       // The answer is a list of plays, which these are not.
       if (context.output.json) for (const warning of warnings) context.output.progress(warning);
       context.output.result(plays, (paint) => {
@@ -111,15 +117,15 @@ function page(plays: readonly ListedPlay[], others: readonly ListedPlay[], now: 
   return `${table([...columns, 'POLICY'], rows)}\n${hint}`;
 }
 
+function transitionWarning({ attention, id, run, startedAt }: FailedTransition, now: number): string {
+  const details = `its details are in Temporal's UI under ${id}, and baton stage get ${run} says where it is`;
+  return `a transition of run ${run} failed ${relative(startedAt, now)} (${attention.join(', ')}): ${details}`;
+}
+
 function orphanWarnings({ runs, seenAt }: OrphanedRuns, now: number): string[] {
   const seen = seenAt === null ? '' : ` (as the sweep saw ${relative(seenAt, now)})`;
   return runs.map(
     (run) =>
       `run ${run} goes on though the play of its task has ended${seen}: stop it, or take it on with baton start --again`,
   );
-}
-
-function atLeastOne(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 1.');
-  return Number(text);
 }

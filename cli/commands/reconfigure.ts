@@ -6,6 +6,7 @@ import type { Command as Signed } from '../../signals/messages.ts';
 import { policyDigest } from '../../signals/policy-digest.ts';
 import { repositoryNamed } from '../configured-repository.ts';
 import { commonOptions, perform, type CommonOptions, type Shell } from '../context.ts';
+import { eachOf } from '../each-of.ts';
 import { toBatonError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { notBlank } from '../option-texts.ts';
@@ -56,7 +57,7 @@ export function reconfigureCommand(shell: Shell): Command {
         const policy = policyFor(config);
         const ids = await chosen(plays, names, options, config);
         const done: Reconfigured[] = [];
-        await eachOf(ids, async (id) => {
+        await eachOf(ids, AT_ONCE, async (id) => {
           const one = await reconfigured(plays, id, policy, options.dryRun === true ? null : signed);
           done.push(one);
           output.progress(`${String(done.length)} of ${String(ids.length)}  ${shortName(id)}: ${WORDS[one.outcome]}`);
@@ -129,22 +130,6 @@ async function reconfigured(plays: Plays, id: string, policy: Policy, signed: Si
     if (failure.code === 'BATON_TEMPORAL_UNREACHABLE' || failure.code === 'BATON_WORKER_UNREACHABLE') throw failure;
     return { play: id, outcome: 'failed', before, detail: failure.message };
   }
-}
-
-/** Works on some at once. After the first that throws no other is begun. */
-async function eachOf(ids: readonly string[], work: (id: string) => Promise<void>): Promise<void> {
-  const left = [...ids];
-  const hand = async (): Promise<void> => {
-    for (let id = left.shift(); id !== undefined; id = left.shift()) {
-      await work(id).catch((error: unknown) => {
-        left.length = 0;
-        throw error;
-      });
-    }
-  };
-  const hands = await Promise.allSettled(Array.from({ length: AT_ONCE }, hand));
-  const failure = hands.find((each) => each.status === 'rejected');
-  if (failure !== undefined) throw failure.reason;
 }
 
 const WORDS: Readonly<Record<Reconfigured['outcome'], string>> = {

@@ -1,3 +1,4 @@
+import type { StageChange } from '../../signals/transition.ts';
 import type { OrphanedRuns } from '../../cli/orphaned-runs.ts';
 import type { ListedPlay, PlayCommand, PlayFilter, Plays } from '../../cli/plays.ts';
 import { BatonError } from '../../errors/baton-error.ts';
@@ -74,6 +75,7 @@ export class FakePlays implements Plays {
   readonly filters: PlayFilter[] = [];
   listed: ListedPlay[] = [];
   orphaned: OrphanedRuns = { runs: [], seenAt: null };
+  changes: readonly StageChange[] = [];
   /** What the play's validator says to the next command; null to accept it. */
   refusal: string | null = null;
   pastPullRequests: readonly number[] = [];
@@ -117,6 +119,11 @@ export class FakePlays implements Plays {
     const reconfigured = { ...status, policy: policyDigest(command.input.policy) };
     this.known.set(id, reconfigured);
     return reconfigured;
+  }
+
+  async stages(id: string) {
+    await this.status(id);
+    return this.changes;
   }
 
   async orphanedRuns() {

@@ -1,5 +1,6 @@
 import { run } from '../../cli/run.ts';
 import type { Plays } from '../../cli/plays.ts';
+import type { Transitions } from '../../cli/transitions.ts';
 import type { ServerSetup } from '../../cli/server-setup.ts';
 import type { Surroundings, Temporal } from '../../cli/surroundings.ts';
 import type { Config } from '../../config/schema.ts';
@@ -43,6 +44,7 @@ export async function baton(argv: readonly string[], world: World = {}): Promise
       return {
         plays: untouched('plays') as Plays,
         setup: untouched('setup') as ServerSetup,
+        transitions: untouched('transitions') as Transitions,
         close: async () => undefined,
         ...temporal,
       };
@@ -53,6 +55,10 @@ export async function baton(argv: readonly string[], world: World = {}): Promise
     readRun: async () => {
       throw new Error('this command was not expected to read a run');
     },
+    readStages: async () => {
+      throw new Error('this command was not expected to read stages');
+    },
+    confirm: async () => null,
     ...others,
   });
   return { code, out, err };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { acmeShopFile, DIGEST } from './acme-shop.ts';
 import { FakePlays } from './fake-plays.ts';
+import { FakeTransitions } from './fake-transitions.ts';
 import { baton } from './in-process.ts';
 
 const LISTED = {
@@ -17,6 +18,23 @@ const LISTED = {
 const configFile = acmeShopFile();
 
 describe('baton list', () => {
+  test('--attention names runs whose transition failed, beside the plays', async () => {
+    const plays = new FakePlays();
+    const transitions = new FakeTransitions();
+    const id = 'transition/argo/build-7';
+    const attention = ['transition-failed', 'label-not-restored'];
+    transitions.failed = [{ id, run: 'argo/build-7', attention, startedAt: '2026-03-01T11:00:00.000Z' }];
+    const { out } = await baton(['list', '--attention'], { temporal: { plays, transitions } });
+    expect(out).toContain('a transition of run argo/build-7 failed 1 h ago (transition-failed, label-not-restored)');
+    expect(out).toContain(id);
+    const json = await baton(['list', '--attention', '--json'], { temporal: { plays, transitions } });
+    expect({ plays: JSON.parse(json.out) as unknown, told: json.err }).toEqual({
+      plays: [],
+      told: expect.stringContaining('argo/build-7'),
+    });
+    expect((await baton(['list'], { temporal: { plays, transitions } })).out).not.toContain('build-7');
+  });
+
   test('shows a line for each play', async () => {
     const plays = new FakePlays();
     plays.listed = [
@@ -68,7 +86,8 @@ describe('baton list', () => {
       'run play-shop-9-1 goes on though the play of its task has ended (as the sweep saw 3 min ago): stop it, or take it on with baton start --again';
     const { out } = await baton(['list'], { temporal: { plays } });
     expect(out.split('\n').at(-2)).toBe(`! ${warning}`);
-    const json = await baton(['list', '--attention', '--json'], { temporal: { plays } });
+    const transitions = new FakeTransitions();
+    const json = await baton(['list', '--attention', '--json'], { temporal: { plays, transitions } });
     expect({ plays: JSON.parse(json.out) as unknown, err: json.err }).toEqual({ plays: listed, err: `${warning}\n` });
     const part = await baton(['list', '--stage', 'finalizing'], { temporal: { plays } });
     expect(part.out).not.toContain('play-shop-9-1');

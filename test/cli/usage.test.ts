@@ -23,6 +23,7 @@ const COMMANDS = [
   'adopt',
   'refresh',
   'reconfigure',
+  'stage',
   'deliver',
   'config',
 ];
@@ -36,16 +37,22 @@ describe('help', () => {
     expect(out).toContain('$ baton list --attention');
   });
 
-  test.each([...COMMANDS, 'config check', 'config schema', 'config variables'])(
-    'of %s has examples and exit codes, and says what --json does',
-    async (name) => {
-      const { code, out } = await baton([...name.split(' '), '--help']);
-      expect(code).toBe(0);
-      expect(out).toMatch(new RegExp(`^Examples:\\n  \\$ .*baton ${name}`, 'm'));
-      expect(out).toContain('\nExit codes:\n');
-      if (name !== 'config') expect(out).toMatch(/--json +answer with one JSON value on stdout/);
-    },
-  );
+  test.each([
+    ...COMMANDS,
+    'stage get',
+    'stage set',
+    'stage history',
+    'stage rollback',
+    'config check',
+    'config schema',
+    'config variables',
+  ])('of %s has examples and exit codes, and says what --json does', async (name) => {
+    const { code, out } = await baton([...name.split(' '), '--help']);
+    expect(code).toBe(0);
+    expect(out).toMatch(new RegExp(`^Examples:\\n  \\$ .*baton ${name}`, 'm'));
+    expect(out).toContain('\nExit codes:\n');
+    if (name !== 'config' && name !== 'stage') expect(out).toMatch(/--json +answer with one JSON value on stdout/);
+  });
 });
 
 describe('wrong usage ends with 2', () => {

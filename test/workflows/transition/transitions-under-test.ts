@@ -38,7 +38,11 @@ export interface Transitions {
     change?: Partial<TransitionInput>,
   ): Promise<WorkflowHandle<() => Promise<TransitionResult>>>;
   /** Runs workers for transitions while `work` lasts. */
-  during(env: { readonly nativeConnection: NativeConnection }, work: () => Promise<void>): Promise<void>;
+  during(
+    env: { readonly nativeConnection: NativeConnection },
+    work: () => Promise<void>,
+    namespace?: string,
+  ): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -65,10 +69,11 @@ export async function openTransitions(): Promise<Transitions> {
       const input: TransitionInput = { run: referenceTo(run), destination, ...asked, ...change };
       return client.workflow.start(TRANSITION_WORKFLOW, transitionStartOptions(input, randomUUID()));
     },
-    during: async ({ nativeConnection }, work) => {
+    during: async ({ nativeConnection }, work, namespace = 'default') => {
       const { shutDownRun } = createPlayActivities({ cluster, github: {} as GitHub });
       const worker = await Worker.create({
         connection: nativeConnection,
+        namespace,
         taskQueue: TASK_QUEUES.plays,
         workflowBundle,
         activities: { ...createTransitionActivities({ cluster, isRunning: async () => false }), shutDownRun },
