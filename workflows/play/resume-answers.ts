@@ -70,6 +70,7 @@ function plainAnswer(state: PlayState, asked: PendingAsk): Words | null {
   }
   if (run.gone) return { outcome: 'gone', reason: `run ${run.name} was there and is gone` };
   if (runHasEnded(state)) return { outcome: 'completed', reason: `run ${run.name} has ended meanwhile: ${run.phase}` };
+  if (gate < 0) return { outcome: 'stage-mismatch', reason: `the play has no gate with the label ${asked.gate}` };
   return (
     passedAnswer(state, gate, opened) ??
     (hold === null ? null : { outcome: 'held', reason: `the play is on hold, by ${hold.by}: ${hold.reason}` }) ??
@@ -122,7 +123,6 @@ function runAnswer(state: PlayState): Words | null {
 /** Where the run is, if not at the gate. */
 function placeAnswer(state: PlayState, { gate: waiting }: PendingAsk, gate: number): Words | null {
   const where = position(state);
-  if (gate < 0) return { outcome: 'stage-mismatch', reason: `the play has no gate with the label ${waiting}` };
   if (where?.kind === 'ambiguous') {
     const names = where.nodes.map(({ displayName, id }) => `${displayName} (${id})`).join(', ');
     return { outcome: 'ambiguous', reason: `several gates are active: ${names}` };
