@@ -52,8 +52,23 @@ describe('a command reaches the play under its name, with who says so and why', 
     ['quality', 'quality-in-progress'],
   ])('rollback --to %s', async (to, label) => {
     const plays = new FakePlays(STATUS);
-    await baton(['rollback', 'acme/shop#7', '--to', to, '--reason', 'x'], { temporal: { plays } });
+    const argv = ['rollback', 'acme/shop#7', '--to', to, '--reason', 'x'];
+    const { err } = await baton([...argv, '--yes'], { temporal: { plays } });
+    expect(err).toContain('Run argo/play-7 (Running) is stopped');
+    expect(err).toContain('  waiting-pr-approved: no approval yet');
     expect(plays.commands[0]?.command).toEqual({ name: 'rollback', input: { by: 'ada', reason: 'x', to: label } });
+  });
+
+  test('rollback does nothing before somebody has agreed to what it means', async () => {
+    const plays = new FakePlays(STATUS);
+    const argv = ['rollback', 'acme/shop#7', '--to', 'quality', '--reason', 'x'];
+    expect(await baton(argv, { temporal: { plays } })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('say --yes'),
+    });
+    expect((await baton(argv, { temporal: { plays }, confirm: async () => false })).code).toBe(2);
+    expect(plays.commands).toEqual([]);
+    expect((await baton(argv, { temporal: { plays }, confirm: async () => true })).code).toBe(0);
   });
 
   test.each([
@@ -84,7 +99,7 @@ describe('a command reaches the play under its name, with who says so and why', 
   ])('%s %s to what only the configuration knows is the play’s to refuse', async (name, option, value) => {
     const plays = new FakePlays({ ...STATUS, stages: STATUS.stages.slice(2) });
     plays.refusal = 'not in this play';
-    const argv = [name, 'acme/shop#7', option, value, '--reason', 'x'];
+    const argv = [name, 'acme/shop#7', option, value, '--reason', 'x', ...(name === 'rollback' ? ['--yes'] : [])];
     expect(await baton(argv, { temporal: { plays } })).toMatchObject({
       code: 1,
       err: expect.stringContaining('not in this play [BATON_COMMAND_REFUSED]'),
@@ -94,7 +109,7 @@ describe('a command reaches the play under its name, with who says so and why', 
   test('a stage that only the play knows, by an older configuration, can be gone back to', async () => {
     const old = STATUS.stages.map((row, index) => (index === 0 ? { ...row, working: 'old-in-progress' } : row));
     const plays = new FakePlays({ ...STATUS, stages: old });
-    const argv = ['rollback', 'acme/shop#7', '--to', 'old-in-progress', '--reason', 'x'];
+    const argv = ['rollback', 'acme/shop#7', '--to', 'old-in-progress', '--reason', 'x', '--yes'];
     expect(await baton(argv, { temporal: { plays } })).toMatchObject({ code: 0 });
   });
 
