@@ -81,6 +81,7 @@ export function createUpkeepActivities(options: UpkeepOptions): UpkeepActivities
               logger,
               metrics,
               sleep: (ms, signal) => pause(ms, undefined, { signal }).catch(() => undefined),
+              random,
               onTold: () => (told += 1),
               signal: limit.signal,
             },

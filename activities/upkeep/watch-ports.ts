@@ -24,6 +24,8 @@ export interface WatchPorts {
   readonly metrics: Metrics;
   /** Resolves after so many milliseconds, or at once when the signal fires. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** In [0, 1), so that watches don't all come at once. */
+  readonly random: () => number;
   /** Hears of each telling. */
   readonly onTold: () => void;
   /** Ends the watch. */

@@ -11,19 +11,23 @@ const SELECTOR = `${LABELS.workflowType}=${PLAY_WORKFLOW_TYPE}`;
 const MOST_FAILURES = 5;
 
 /** Milliseconds. */
-const PAUSE = { betweenWatches: 100, firstFailure: 500, most: 10_000 };
+const PAUSE = { betweenWatches: 100, firstFailure: 500, most: 10_000, mostAsked: 60_000 };
 
-/** Seconds after which the server ends a watch; the next one goes on where it ended. */
-const WATCH_SECONDS = 240;
+/** Seconds after which the server ends a watch, somewhere between these; the next one goes on where it ended. */
+const WATCH_SECONDS = { least: 240, most: 300 };
+
+/** A watch that ends so soon, and without a word, was refused by something on the way. Milliseconds. */
+const AT_ONCE_MS = 1_000;
 
 /**
  * Lists the runs of a namespace, then watches them, and tells plays what they have to hear, until `signal`. A version
  * that is too old means a new list. Throws `ClusterError` when the cluster stays out of reach.
  */
 export async function watchRuns(ports: WatchPorts, namespace: string): Promise<void> {
-  const { cluster, metrics, signal, sleep } = ports;
+  const { cluster, metrics, random, signal, sleep } = ports;
   const logger = ports.logger.child({ namespace });
   const look = lookAtRuns(ports, namespace, logger);
+  const isOver = (): boolean => signal.aborted;
   let version: string | null = null;
   let failures = 0;
 
@@ -39,14 +43,19 @@ export async function watchRuns(ports: WatchPorts, namespace: string): Promise<v
         const watching: WatchOptions = {
           labelSelector: SELECTOR,
           resourceVersion: version,
-          timeoutSeconds: WATCH_SECONDS,
+          timeoutSeconds: Math.round(WATCH_SECONDS.least + random() * (WATCH_SECONDS.most - WATCH_SECONDS.least)),
           signal,
         };
+        const began = performance.now();
+        let heard = false;
         for await (const { type, object } of cluster.watchWorkflows(namespace, watching)) {
           version = object.metadata.resourceVersion ?? version;
           failures = 0;
+          heard = true;
           if (type !== 'BOOKMARK') look.at(object, type === 'DELETED');
         }
+        if (!heard && !isOver() && performance.now() - began < AT_ONCE_MS)
+          throw new ClusterError('the watch ended as soon as it was open', { status: null });
         failures = 0;
         await sleep(PAUSE.betweenWatches, signal);
       } catch (error) {
@@ -58,10 +67,16 @@ export async function watchRuns(ports: WatchPorts, namespace: string): Promise<v
         metrics.watchFailures.inc({ namespace });
         logger.warn({ err: error, failures }, 'the cluster does not answer the watch');
         if (failures >= MOST_FAILURES) throw error;
-        await sleep(Math.min(PAUSE.most, PAUSE.firstFailure * 2 ** failures), signal);
+        await sleep(pauseAfter(failures, error.retryAfterMs, random()), signal);
       }
     }
   } finally {
     await look.end();
   }
+}
+
+/** Ever longer, never in step with other watches (between half and all of it), and as long as the server asks. */
+function pauseAfter(failures: number, retryAfterMs: number | null, random: number): number {
+  const backoff = Math.min(PAUSE.most, PAUSE.firstFailure * 2 ** failures) * (0.5 + random / 2);
+  return Math.max(backoff, Math.min(retryAfterMs ?? 0, PAUSE.mostAsked));
 }

@@ -3,6 +3,7 @@ import { ClusterError } from '../../../activities/argo/cluster.ts';
 import type { VisiblePlay } from '../../../activities/upkeep/visible-plays.ts';
 import type { Seen } from '../../../activities/upkeep/watch-ports.ts';
 import { startUnderTest, workflows, type ClusterUnderTest } from '../../standins/cluster/cluster-under-test.ts';
+import { serveHttp } from '../argo/api-server.ts';
 import { runOf, startWatch, type Telling, type WatchSetup, type WatchUnderTest } from './watch-under-test.ts';
 
 const GATE = {
@@ -195,6 +196,30 @@ describe('the watch', () => {
     const telling = await watch.told(about('1'));
     expect(atGate(telling)).toBe(true);
     expect(watch.tellings).toHaveLength(1);
+  });
+
+  test('waits ever longer, with a cap and out of step with others, while the cluster is away', async () => {
+    cluster.cluster.faults.next('list', { kind: 'cut' }, { times: Infinity });
+    const watch = start();
+    await expect(watch.running).rejects.toThrow(ClusterError);
+    expect(watch.pauses).toEqual([750, 1_500, 3_000, 6_000]);
+  });
+
+  test('comes back when the server asks it to', async () => {
+    cluster.cluster.faults.next('list', { kind: 'answer', status: 503, retryAfterSeconds: 20 });
+    const watch = start();
+    while (watch.pauses.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    expect(watch.pauses[0]).toBe(20_000);
+  });
+
+  test('does not hammer a server that ends every watch as soon as it is open', async () => {
+    const server = await serveHttp(({ url = '' }, response) =>
+      response.end(url.includes('watch=') ? '' : '{"metadata":{"resourceVersion":"7"},"items":[]}'),
+    );
+    const watch = start({ url: server.url });
+    await expect(watch.running).rejects.toThrow('as soon as it was open');
+    expect(watch.pauses).toEqual([750, 1_500, 3_000, 6_000]);
+    await server.stop();
   });
 
   test('gives up with the error when the cluster stays away, for Temporal to show and to try again', async () => {

@@ -18,6 +18,8 @@ export interface Telling {
 /** A watch over a cluster that runs until it is ended. */
 export interface WatchUnderTest {
   readonly tellings: Telling[];
+  /** Milliseconds that it wanted to wait, each time. */
+  readonly pauses: number[];
   readonly seen: Seen;
   /** The first telling, past or future, for which `holds`. */
   told(holds: (telling: Telling) => boolean): Promise<Telling>;
@@ -44,6 +46,7 @@ export function startWatch({
 }: WatchSetup): WatchUnderTest {
   const ending = new AbortController();
   const tellings: Telling[] = [];
+  const pauses: number[] = [];
   const listeners = new Set<() => void>();
   const running = watchRuns(
     {
@@ -60,7 +63,11 @@ export function startWatch({
       seen,
       logger: createLogger({ level: 'silent' }),
       metrics: createMetrics(),
-      sleep: () => new Promise((resolve) => setImmediate(resolve)),
+      sleep: (ms) => {
+        pauses.push(ms);
+        return new Promise((resolve) => setImmediate(resolve));
+      },
+      random: () => 0.5,
       onTold: () => undefined,
       signal: ending.signal,
     },
@@ -68,6 +75,7 @@ export function startWatch({
   );
   return {
     tellings,
+    pauses,
     seen,
     running,
     told: (holds) =>
