@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ConnectionOptions } from '@temporalio/client';
 import { createBreakers } from '../breakers/create-breakers.ts';
+import { keepInTouch } from '../breakers/keep-in-touch.ts';
+import { createTemporalBoard } from '../breakers/temporal-board.ts';
 import { breakerKnobs } from '../config/breaker-schema.ts';
 import type { Config } from '../config/schema.ts';
 import { createLogger, type Logger } from '../telemetry/log.ts';
@@ -47,8 +49,14 @@ export async function runBridge(options: RunBridgeOptions): Promise<void> {
   });
   const client = guardedClient(createTemporalBridgeClient(temporal.client), breakers.temporal);
   const bridge = createBridge({ config, client, github, logger, metrics });
+  let leaveBoard: (() => Promise<void>) | null = null;
   try {
     const { url } = await bridge.listen();
+    leaveBoard = keepInTouch({
+      breakers: [breakers.temporal],
+      board: createTemporalBoard(temporal.client),
+      kind: 'bridge',
+    });
     const where = { url, temporal: connection.address, namespace };
     const away = (why: unknown): void => {
       const refused = why instanceof TemporalTrouble && !why.transient;
@@ -62,6 +70,7 @@ export async function runBridge(options: RunBridgeOptions): Promise<void> {
     logger.info('bridge stopping');
   } finally {
     await bridge.close();
+    await leaveBoard?.();
     await temporal.close();
   }
   logger.info('bridge stopped');

@@ -1,3 +1,4 @@
+import { createTemporalBoard } from '../breakers/temporal-board.ts';
 import type { Config } from '../config/schema.ts';
 import { connectClient } from '../worker/connect.ts';
 import type { Temporal } from './surroundings.ts';
@@ -12,6 +13,7 @@ export async function connectTemporal(config: Config, env: NodeJS.ProcessEnv, pa
     plays: createTemporalPlays(client, patience),
     transitions: createTemporalTransitions(client, patience?.update),
     setup: createTemporalSetup(client, client.connection),
+    breakers: createTemporalBoard(client),
     close: () => client.connection.close(),
   };
 }

@@ -4,6 +4,7 @@ import { examplesHelp, type Shell } from './context.ts';
 import { errorLine, toBatonError } from './errors.ts';
 import { EXIT, EXIT_CODE_HELP, exitCodeOf, type ExitCode } from './exit-codes.ts';
 import { adoptCommand } from './commands/adopt.ts';
+import { breakerCommand } from './commands/breaker.ts';
 import { bridgeCommand } from './commands/bridge.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { configCommand } from './commands/config.ts';
@@ -46,7 +47,7 @@ const GROUPS: readonly (readonly [heading: string, commands: readonly ((shell: S
     ],
   ],
   ['Runs:', [stageCommand]],
-  ['Tools:', [deliverCommand, configCommand]],
+  ['Tools:', [deliverCommand, breakerCommand, configCommand]],
 ];
 
 const EXAMPLES = [

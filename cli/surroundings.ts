@@ -1,3 +1,4 @@
+import type { Board } from '../breakers/board.ts';
 import type { Config } from '../config/schema.ts';
 import type { Sink } from './output.ts';
 import type { Plays } from './plays.ts';
@@ -13,6 +14,7 @@ export interface Temporal {
   readonly plays: Plays;
   readonly transitions: Transitions;
   readonly setup: ServerSetup;
+  readonly breakers: Board;
   close(): Promise<void>;
 }
 

@@ -11,6 +11,8 @@ import { measureTransitions } from '../activities/measure-transitions.ts';
 import { isWorkflowRunning } from '../activities/plays-at-work.ts';
 import { createUpkeepActivities } from '../activities/upkeep/create-upkeep-activities.ts';
 import { createBreakers } from '../breakers/create-breakers.ts';
+import { keepInTouch } from '../breakers/keep-in-touch.ts';
+import { createTemporalBoard } from '../breakers/temporal-board.ts';
 import { breakerKnobs } from '../config/breaker-schema.ts';
 import { policyFor } from '../config/policies.ts';
 import type { Config } from '../config/schema.ts';
@@ -68,6 +70,7 @@ export async function runWorker({ config, env, signal, ...given }: RunWorkerOpti
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
   let closeProbes: (() => Promise<void>) | null = null;
+  let leaveBoard: (() => Promise<void>) | null = null;
   try {
     const told = { cluster, client, config, policy, logger, metrics };
     const upkeep = createUpkeepActivities({ ...told, stopping: stopping.signal });
@@ -89,12 +92,14 @@ export async function runWorker({ config, env, signal, ...given }: RunWorkerOpti
     workers = await createWorkers({ config, connection, namespace, play, upkeep, resume, transition });
     await startWatches(client, config);
     await startSweep(client);
+    leaveBoard = keepInTouch({ breakers: Object.values(breakers), board: createTemporalBoard(client), kind: 'worker' });
     const running = runAll(workers, stopping);
     logger.info({ temporal: options.address, namespace, metricsPort }, 'worker ready');
     await running;
   } finally {
     signal.removeEventListener('abort', stop);
     await closeProbes?.();
+    await leaveBoard?.();
     // Workers that were made and never run hold on to it; what kept them from running is what has to be heard.
     await connection.close().catch(() => undefined);
     await client.connection.close();

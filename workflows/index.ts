@@ -1,4 +1,5 @@
 /** Every workflow of the bundle. */
+export { breakers } from './breakers/breakers.ts';
 export { lastWords } from './play/last-words.ts';
 export { play } from './play/play.ts';
 export { resume } from './resume/resume.ts';

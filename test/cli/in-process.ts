@@ -1,3 +1,4 @@
+import type { Board } from '../../breakers/board.ts';
 import { run } from '../../cli/run.ts';
 import type { Plays } from '../../cli/plays.ts';
 import type { Transitions } from '../../cli/transitions.ts';
@@ -45,6 +46,7 @@ export async function baton(argv: readonly string[], world: World = {}): Promise
         plays: untouched('plays') as Plays,
         setup: untouched('setup') as ServerSetup,
         transitions: untouched('transitions') as Transitions,
+        breakers: untouched('breakers') as Board,
         close: async () => undefined,
         ...temporal,
       };
