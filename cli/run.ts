@@ -24,6 +24,7 @@ import { statusCommand } from './commands/status.ts';
 import { workerCommand } from './commands/worker.ts';
 import { demoCommand } from './demo/demo-command.ts';
 import { devCommand } from './dev/dev-command.ts';
+import { doctorCommand } from './doctor/doctor-command.ts';
 import { nameAllMissing } from './name-all-missing.ts';
 import type { Surroundings } from './surroundings.ts';
 import { version } from './version.ts';
@@ -47,7 +48,7 @@ const GROUPS: readonly (readonly [heading: string, commands: readonly ((shell: S
     ],
   ],
   ['Runs:', [stageCommand]],
-  ['Tools:', [deliverCommand, breakerCommand, configCommand]],
+  ['Tools:', [doctorCommand, deliverCommand, breakerCommand, configCommand]],
 ];
 
 const EXAMPLES = [

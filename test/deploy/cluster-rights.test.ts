@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { createKubernetesCluster } from '../../activities/argo/kubernetes-cluster.ts';
+import { NEEDED } from '../../cli/doctor/rights.ts';
 import { loadConfig } from '../../config/load.ts';
 import { readProjectFile } from '../../deploy/native/compose-file.ts';
 import { projectRoot } from '../../standins/temporal/surroundings.ts';
@@ -17,6 +18,8 @@ test('the worker may do exactly what the code asks of the API server, and nothin
     ),
   );
   expect(granted.sort()).toEqual(await whatTheCodeAsks());
+  // The doctor asks for each of them.
+  expect(NEEDED.map(({ verb, resource, group }) => `${verb} ${resource}.${group}`).sort()).toEqual(granted);
 });
 
 test('the rights are bound to the account of the worker, in each namespace of the example configuration', () => {

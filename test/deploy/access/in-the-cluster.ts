@@ -72,7 +72,7 @@ export async function applyAccess(): Promise<Account> {
 }
 
 /** A kubeconfig with one user. */
-function kubeconfigOf(server: string, ca: string, token: string): object {
+export function kubeconfigOf(server: string, ca: string, token: string): object {
   const authority = Buffer.from(ca).toString('base64');
   return {
     apiVersion: 'v1',
