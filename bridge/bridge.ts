@@ -11,14 +11,20 @@ import { TemporalTrouble, type BridgeClient } from './bridge-client.ts';
 import { createByteBudget } from './byte-budget.ts';
 import type { PullRequestReader } from './consider.ts';
 import { createHandOver } from './hand-over.ts';
+import { addResumeRoutes } from './api/resume-routes.ts';
+import { createTokens } from './api/tokens.ts';
+import { createWaiting } from './api/waiting.ts';
 import { addHealthRoutes } from './health-routes.ts';
+import { createPersist } from './persist.ts';
 import { asBatonError, sendProblem } from './problem.ts';
+import type { ResumeClient } from './resume-client.ts';
 import { addWebhookRoute } from './webhook-route.ts';
 
 /** What a bridge is made of. */
 export interface BridgeOptions {
   readonly config: Config;
   readonly client: BridgeClient;
+  readonly resumes: ResumeClient;
   readonly github: PullRequestReader;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -44,9 +50,9 @@ export interface Bridge {
 /** Milliseconds: GitHub itself hangs up after ten seconds. */
 const TIMEOUTS = { request: 10_000, headers: 5_000, idle: 65_000, check: 1_000 };
 
-/** The process that takes GitHub's webhooks, apart from its environment. */
+/** The process that takes GitHub's webhooks and resume requests, apart from its environment. */
 export function createBridge(options: BridgeOptions): Bridge {
-  const { config, client, github, logger, metrics, clock = Date.now, drainMs = 1_000 } = options;
+  const { config, client, resumes, github, logger, metrics, clock = Date.now, drainMs = 1_000 } = options;
   const { host, port, secrets, byteBudget, deadlineMs } = config.bridge;
   const policy = policyFor(config);
   const configured: Configured = { repositories: config.repositories, policyOf: () => policy };
@@ -55,16 +61,11 @@ export function createBridge(options: BridgeOptions): Bridge {
     ...client,
     isRefusal: (error) => error instanceof TemporalTrouble && !error.transient,
   });
-  let isStopping = false;
+  const stopping = new AbortController();
 
   for (const position of secrets.keys()) metrics.signatures.inc({ secret: String(position) }, 0);
-  const handOver = createHandOver({
-    client,
-    unclaimedLimit: config.unclaimedLimit,
-    clock,
-    sleep: (ms) => pause(ms),
-    onRetry: () => metrics.handOverRetries.inc(),
-  });
+  const persist = createPersist({ clock, sleep: (ms) => pause(ms), onRetry: () => metrics.handOverRetries.inc() });
+  const handOver = createHandOver({ client, unclaimedLimit: config.unclaimedLimit, clock, persist });
 
   const loggerInstance: FastifyBaseLogger = logger;
   const app: FastifyInstance = fastify({
@@ -86,10 +87,28 @@ export function createBridge(options: BridgeOptions): Bridge {
   );
   // A connection that is kept for more requests would keep the server from closing until it has been idle for long.
   app.addHook('onSend', async (_request, reply) => {
-    if (isStopping) void reply.header('connection', 'close');
+    if (stopping.signal.aborted) void reply.header('connection', 'close');
   });
   addWebhookRoute(app, { secrets, deadlineMs, configured, budget, handOver, github, logger, metrics, clock });
-  addHealthRoutes(app, { ready, metrics, isStopping: () => isStopping, clock });
+  addResumeRoutes(app, {
+    config,
+    policy,
+    deadlineMs,
+    client: resumes,
+    authenticate: createTokens(config.api),
+    awaitResult: createWaiting({
+      client: resumes,
+      limit: config.api.waiting,
+      stopping: stopping.signal,
+      clock,
+      observe: (waiting) => metrics.waitingAnswers.set(waiting),
+    }),
+    persist,
+    budget,
+    logger,
+    clock,
+  });
+  addHealthRoutes(app, { ready, metrics, isStopping: () => stopping.signal.aborted, clock });
 
   return {
     ready,
@@ -102,7 +121,7 @@ export function createBridge(options: BridgeOptions): Bridge {
       }
     },
     async close() {
-      isStopping = true;
+      stopping.abort();
       await pause(drainMs);
       // By then everything that is under way has its answer; who is still sending would keep us here for good.
       const impatience = setTimeout(() => app.server.closeAllConnections(), deadlineMs);

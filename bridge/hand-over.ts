@@ -1,8 +1,8 @@
-import { BatonError } from '../errors/baton-error.ts';
 import type { Classification } from '../signals/classification.ts';
 import { playId, type DeliveredSignal } from '../signals/messages.ts';
 import { firstPlay } from '../signals/play-start.ts';
-import { TemporalTrouble, type BridgeClient, type PlayStart } from './bridge-client.ts';
+import type { BridgeClient, PlayStart } from './bridge-client.ts';
+import type { Persist } from './persist.ts';
 import { createUnclaimed, type Place } from './unclaimed.ts';
 
 /** Facts for one play. */
@@ -25,14 +25,8 @@ export interface HandOverOptions {
   readonly unclaimedLimit: number;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
-  /** Resolves after so many milliseconds. */
-  readonly sleep: (ms: number) => Promise<void>;
-  /** Hears of each request that has to be repeated. */
-  readonly onRetry: () => void;
+  readonly persist: Persist;
 }
-
-/** Milliseconds before the first repetition and at most between two; a server that restarts is back within seconds. */
-const PAUSE_MS = { first: 50, most: 1_000 };
 
 /**
  * Hands facts to Temporal, which is the buffer between GitHub and the play: once it has accepted them they can't be
@@ -40,25 +34,8 @@ const PAUSE_MS = { first: 50, most: 1_000 };
  * notices. Throws `BATON_TEMPORAL_UNAVAILABLE`, `BATON_TEMPORAL_REFUSED`.
  */
 export function createHandOver(options: HandOverOptions) {
-  const { client, clock, sleep, onRetry } = options;
+  const { client, clock, persist } = options;
   const unclaimed = createUnclaimed(client, options.unclaimedLimit, clock);
-
-  const persist = async <T>(deadline: number, call: () => Promise<T>): Promise<T> => {
-    for (let pause = PAUSE_MS.first; ; pause = Math.min(PAUSE_MS.most, pause * 2)) {
-      try {
-        return await call();
-      } catch (error) {
-        if (!(error instanceof TemporalTrouble)) throw error;
-        if (!error.transient) throw refused(error);
-        const { retryAfterMs } = error;
-        // Behind an open breaker it waits for the next chance, as long as there is one before the deadline.
-        const wait = Math.max(pause, retryAfterMs ?? 0);
-        if (clock() + wait >= deadline) throw unavailable(error);
-        if (retryAfterMs === null) onRetry();
-        await sleep(wait);
-      }
-    }
-  };
 
   const startIn = async (
     place: Place,
@@ -109,14 +86,4 @@ function playStartOf({ identity, repository, policy, pullRequest }: Facts): Play
   const input = firstPlay(repository, identity, policy, false);
   const summary = `${repository.name}#${String(pullRequest)}, task ${identity.task}`;
   return { play: playId(identity), input, summary };
-}
-
-function unavailable(trouble: TemporalTrouble): BatonError {
-  const retryAfterMs = Math.max(5_000, trouble.retryAfterMs ?? 0);
-  return new BatonError('BATON_TEMPORAL_UNAVAILABLE', { detail: trouble.message, cause: trouble, retryAfterMs });
-}
-
-/** Somebody has to mend Temporal first (`baton setup`, a right): only then does another try help, hence the long pause. */
-function refused(trouble: TemporalTrouble): BatonError {
-  return new BatonError('BATON_TEMPORAL_REFUSED', { detail: trouble.message, cause: trouble, retryAfterMs: 60_000 });
 }

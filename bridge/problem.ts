@@ -1,22 +1,37 @@
 import type { FastifyReply } from 'fastify';
-import { BatonError } from '../errors/baton-error.ts';
+import { BatonError, type Mistake } from '../errors/baton-error.ts';
 import { CATALOGUE } from '../errors/catalogue.ts';
+
+/** RFC 9457 problem details as the bridge answers them. */
+export interface ProblemDetails {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  /** Left out where nobody outside can do anything about it. */
+  readonly detail?: string;
+  /** Stable: see docs/errors.md. */
+  readonly code: string;
+  /** Where several things can be wrong at once: each of them. */
+  readonly errors?: readonly Mistake[];
+}
 
 /** Answers with an error as RFC 9457 problem details, and with `Retry-After` where another try makes sense. */
 export async function sendProblem(reply: FastifyReply, error: BatonError): Promise<void> {
-  if (error.retryAfterMs !== undefined) {
-    void reply.header('retry-after', String(Math.max(1, Math.ceil(error.retryAfterMs / 1_000))));
-  }
-  await reply
-    .status(error.status)
-    .type('application/problem+json')
-    .send({
-      type: `urn:baton:error:${error.code}`,
-      title: CATALOGUE[error.code].title,
-      status: error.status,
-      detail: error.status === 500 ? undefined : error.detail,
-      code: error.code,
-    });
+  if (error.retryAfterMs !== undefined) void reply.header('retry-after', retryAfter(error.retryAfterMs));
+  const problem: ProblemDetails = {
+    type: `urn:baton:error:${error.code}`,
+    title: CATALOGUE[error.code].title,
+    status: error.status,
+    ...(error.code === 'BATON_INTERNAL' ? {} : { detail: error.detail }),
+    code: error.code,
+    ...(error.mistakes === undefined ? {} : { errors: error.mistakes }),
+  };
+  await reply.status(error.status).type('application/problem+json').send(problem);
+}
+
+/** Whole seconds for the header `Retry-After`; never 0, which would mean at once. */
+export function retryAfter(ms: number): string {
+  return String(Math.max(1, Math.ceil(ms / 1_000)));
 }
 
 /** Any error as one of the catalogue: what nobody foresaw is `BATON_INTERNAL`, with itself as the cause. */

@@ -13,6 +13,7 @@ import { connectBridge } from './connect.ts';
 import type { PullRequestReader } from './consider.ts';
 import { bridgeSettings, guardedClient } from './guarded-client.ts';
 import { createTemporalBridgeClient } from './temporal-bridge-client.ts';
+import { createTemporalResumeClient } from './temporal-resume-client.ts';
 
 /** What the process gets from whoever started it. */
 export interface RunBridgeOptions {
@@ -48,7 +49,8 @@ export async function runBridge(options: RunBridgeOptions): Promise<void> {
     logger,
   });
   const client = guardedClient(createTemporalBridgeClient(temporal.client), breakers.temporal);
-  const bridge = createBridge({ config, client, github, logger, metrics });
+  const resumes = createTemporalResumeClient(temporal.client);
+  const bridge = createBridge({ config, client, resumes, github, logger, metrics });
   let leaveBoard: (() => Promise<void>) | null = null;
   try {
     const { url } = await bridge.listen();

@@ -1,29 +1,17 @@
 import {
-  isGrpcServiceError,
-  ServiceError,
   WorkflowExecutionAlreadyStartedError,
   WorkflowIdReusePolicy,
   WorkflowNotFoundError,
   type Client,
 } from '@temporalio/client';
-import { setupHint } from '../errors/setup-hint.ts';
-import { TRANSIENT_CODES } from '../errors/transient-codes.ts';
 import { deliveredSignal, PLAY_WORKFLOW, SEARCH_ATTRIBUTES } from '../signals/messages.ts';
 import { NAMES_ALL_ATTRIBUTES, playStartOptions } from '../signals/play-start.ts';
-import { TemporalTrouble, type BridgeClient } from './bridge-client.ts';
+import type { BridgeClient } from './bridge-client.ts';
+import { withinDeadline } from './within-deadline.ts';
 
-/**
- * Temporal as the bridge needs it. The client's connection must not retry by itself: the SDK's backoff sleeps past the
- * deadline (see `connectBridge`).
- */
+/** Temporal as the webhooks need it; for the client's connection see `connectBridge`. */
 export function createTemporalBridgeClient(client: Client): BridgeClient {
-  const within = async <T>(deadline: number, call: () => Promise<T>): Promise<T> => {
-    try {
-      return await client.withDeadline(deadline, call);
-    } catch (error) {
-      throw troubleOf(error);
-    }
-  };
+  const within = <T>(deadline: number, call: () => Promise<T>): Promise<T> => withinDeadline(client, deadline, call);
   return {
     signal: (play, signal, deadline) =>
       within(deadline, async () => {
@@ -76,13 +64,4 @@ export function createTemporalBridgeClient(client: Client): BridgeClient {
         await client.workflow.count(NAMES_ALL_ATTRIBUTES);
       }),
   };
-}
-
-function troubleOf(error: unknown): TemporalTrouble {
-  const grpc = error instanceof ServiceError ? error.cause : error;
-  if (!isGrpcServiceError(grpc)) return new TemporalTrouble(String(error), { transient: false, cause: error });
-  const transient = TRANSIENT_CODES.get(grpc.code);
-  const hint = transient === undefined ? setupHint(grpc.details) : '';
-  const message = `Temporal answered ${transient ?? `code ${String(grpc.code)}`}: ${grpc.details}${hint}`;
-  return new TemporalTrouble(message, { transient: transient !== undefined, code: grpc.code, cause: error });
 }

@@ -21,6 +21,7 @@ import { setupCommand } from './commands/setup.ts';
 import { stageCommand } from './commands/stage.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
+import { tokenCommand } from './commands/token.ts';
 import { workerCommand } from './commands/worker.ts';
 import { demoCommand } from './demo/demo-command.ts';
 import { devCommand } from './dev/dev-command.ts';
@@ -48,7 +49,7 @@ const GROUPS: readonly (readonly [heading: string, commands: readonly ((shell: S
     ],
   ],
   ['Runs:', [stageCommand]],
-  ['Tools:', [doctorCommand, deliverCommand, breakerCommand, configCommand]],
+  ['Tools:', [doctorCommand, deliverCommand, breakerCommand, configCommand, tokenCommand]],
 ];
 
 const EXAMPLES = [

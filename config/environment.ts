@@ -20,6 +20,7 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   { name: 'BATON_BRIDGE_PORT', key: 'bridge.port', reading: 'number' },
   { name: 'BATON_BRIDGE_BYTE_BUDGET', key: 'bridge.byteBudget', reading: 'number' },
   { name: 'BATON_BRIDGE_DEADLINE_MS', key: 'bridge.deadlineMs', reading: 'number' },
+  { name: 'BATON_API_TOKENS', key: 'api.secrets', reading: 'list' },
   { name: 'BATON_WORKER_METRICS_PORT', key: 'worker.metricsPort', reading: 'number' },
   { name: 'BATON_WORKER_DEPLOYMENT', key: 'worker.versioning.deployment', reading: 'text' },
   { name: 'BATON_WORKER_BUILD', key: 'worker.versioning.build', reading: 'text' },

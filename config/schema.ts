@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { breakerSchema } from './breaker-schema.ts';
+import { apiSchema } from './api-schema.ts';
 import { CONDITION_VOCABULARY, parseCondition, ROLES } from './condition.ts';
 import { deadlinesSchema } from './deadlines-schema.ts';
 import { durationSchema } from './duration.ts';
@@ -165,6 +166,7 @@ export const configSchema = z
           ),
       })
       .prefault({}),
+    api: apiSchema.prefault({}),
     worker: z
       .strictObject({
         metricsPort: portSchema

@@ -3,10 +3,11 @@ import { ENVIRONMENT } from './environment.ts';
 import { policyFor } from './policies.ts';
 import type { Config } from './schema.ts';
 import { sharedAccounts } from './shared-accounts.ts';
+import { tokenWarnings } from './token-warnings.ts';
 import type { Condition, Policy, Role } from './policy.ts';
 
 /** Variables of ours that are no keys of the configuration. */
-const OTHER_VARIABLES = ['BATON_CONFIG', 'BATON_NO_DOWNLOAD'];
+const OTHER_VARIABLES = ['BATON_CONFIG', 'BATON_API_TOKEN', 'BATON_NO_DOWNLOAD'];
 
 /** Something legal that is probably not meant. */
 export interface Warning {
@@ -46,6 +47,7 @@ export function warningsOf(config: Config, env: NodeJS.ProcessEnv): Warning[] {
     ...(config.bridge.secrets.length === 0
       ? [at(['bridge', 'secrets'], 'bridge.secrets is empty: the bridge can verify no delivery')]
       : []),
+    ...tokenWarnings(config),
     ...unknownVariables(env).map((text) => ({ path: null, text })),
   ];
 }

@@ -1,5 +1,13 @@
 import { CATALOGUE, type ErrorCode } from './catalogue.ts';
 
+/** One thing that is wrong with what somebody sent. */
+export interface Mistake {
+  /** Where: a JSON Pointer as a URI fragment, such as `#/prNumber`; `#` for the whole. */
+  readonly pointer: string;
+  /** What is there and what was expected instead. */
+  readonly detail: string;
+}
+
 /** What an error can say beyond its sentence. */
 export interface ErrorContext {
   /** What was wrong, where, and what was expected instead: one sentence for a person. */
@@ -8,6 +16,8 @@ export interface ErrorContext {
   readonly cause?: unknown;
   /** Milliseconds after which another try makes sense; answered as `Retry-After`. */
   readonly retryAfterMs?: number;
+  /** All that is wrong with the request, where there can be several things. */
+  readonly mistakes?: readonly Mistake[];
 }
 
 /** The one error class of the product; `code` says which entry of the catalogue it is. */
@@ -15,6 +25,7 @@ export class BatonError extends Error {
   readonly code: ErrorCode;
   readonly detail: string;
   readonly retryAfterMs: number | undefined;
+  readonly mistakes: readonly Mistake[] | undefined;
 
   constructor(code: ErrorCode, context: ErrorContext) {
     // A list begins in a line of its own.
@@ -24,6 +35,7 @@ export class BatonError extends Error {
     this.code = code;
     this.detail = context.detail;
     this.retryAfterMs = context.retryAfterMs;
+    this.mistakes = context.mistakes;
   }
 
   /** The HTTP status that goes with the code. */

@@ -62,6 +62,11 @@ export function createMetrics() {
       help: 'Bytes of bodies that the bridge holds in memory now.',
       registers,
     }),
+    waitingAnswers: new Gauge({
+      name: 'baton_waiting_answers',
+      help: 'Answers that wait now for the end of a resume request.',
+      registers,
+    }),
     signatures: new Counter({
       name: 'baton_signatures_total',
       help: 'Verified deliveries by the position of the secret that signed them; one that stays at 0 can be retired.',

@@ -7,9 +7,9 @@ const ADVICE = {
   BATON_SIGNATURE_WRONG:
     'The webhook has another secret than `BATON_WEBHOOK_SECRETS`, or a proxy changes the body. The bytes must arrive as GitHub sent them.',
   BATON_MEDIA_TYPE: 'Set the content type of the webhook to `application/json`.',
-  BATON_BODY_TOO_LARGE: 'GitHub sends at most 25 MB. Whoever sends more is not GitHub.',
+  BATON_BODY_TOO_LARGE: 'At most 25 MB are read. GitHub never sends more: whoever does is not GitHub.',
   BATON_BODY_INVALID:
-    'The signature was right and the body is not what the event promises: look at the delivery on GitHub. A new form of payload needs a new version of Baton.',
+    'The body broke off; or the signature was right and the body is not what the event promises: look at the delivery on GitHub. A new form of payload needs a new version of Baton.',
   BATON_BODY_SLOW:
     'The body was not whole within `bridge.deadlineMs`: a slow network or proxy, or somebody who holds connections open. GitHub does not send again by itself; see operations.md for what was missed.',
   BATON_BUSY:
@@ -17,7 +17,7 @@ const ADVICE = {
   BATON_TOO_MANY_UNCLAIMED:
     'As many plays of the repository wait for a run as `unclaimedLimit` allows, and this delivery would have begun one more. It was not kept: when runs have come, or the limit is higher, redeliver it on GitHub.',
   BATON_TEMPORAL_UNAVAILABLE:
-    'Temporal did not accept within `bridge.deadlineMs`. Look at Temporal. GitHub does not send again by itself; see operations.md for what was missed.',
+    'Temporal did not accept it within `bridge.deadlineMs`. Look at Temporal. GitHub does not send again by itself; see operations.md for what was missed. A resume request can be sent again; with an `Idempotency-Key` it is the same one.',
   BATON_GITHUB_UNAVAILABLE:
     'GitHub is down or limits us. It is tried again by itself; see https://www.githubstatus.com.',
   BATON_GITHUB_REFUSED:
@@ -48,6 +48,22 @@ const ADVICE = {
   BATON_REPOSITORY_NOT_CONFIGURED:
     'Add the repository to `baton.yaml`, for the bridge and the worker, and start both again.',
   BATON_RUN_NOT_FOUND: 'The Workflow was deleted, or is in another namespace: `--run namespace/name`.',
+  BATON_TOKEN_MISSING:
+    'Send `Authorization: Bearer <token>`. Where no token is configured nobody may use the API: `npx baton token create` makes one.',
+  BATON_TOKEN_WRONG:
+    'The token is none of `api.tokens`, or the bridge was not started again since it is. `npx baton config check` names tokens that nobody can use.',
+  BATON_NOT_ALLOWED: "The sentence names the right or the repository that the token's entry under `api.tokens` lacks.",
+  BATON_NOT_JSON: 'Send `Content-Type: application/json`.',
+  BATON_REQUEST_INVALID:
+    '`errors` names each mistake: where, what is there, and what was expected. See [resume-api.md](resume-api.md).',
+  BATON_GATE_UNCLEAR:
+    'The answer names the gates that there are. Where an event type can mean several, send `gate` to `/v1/resumes`.',
+  BATON_KEY_REUSED:
+    'The same `Idempotency-Key` was sent with another request. A new request needs a new key; the first one goes on.',
+  BATON_RESUME_NOT_FOUND:
+    "There never was one of that id, it is of a repository that the token is not for, or Temporal's retention is over.",
+  BATON_RESUME_BROKEN:
+    'Its workflow was terminated, or failed: the sentence names it. What it had done by then is in its history. Ask again, with a new key.',
   BATON_INTERNAL: 'A mistake of ours: report it, with the log lines around it.',
   BATON_USAGE: 'The message says what is missing; `--help` after any command shows examples.',
 };

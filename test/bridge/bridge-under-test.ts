@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { BridgeClient, PlayStart } from '../../bridge/bridge-client.ts';
 import { createBridge } from '../../bridge/bridge.ts';
+import type { ResumeClient } from '../../bridge/resume-client.ts';
 import type { PullRequestReader } from '../../bridge/consider.ts';
 import { configSchema } from '../../config/schema.ts';
 import type { Fact } from '../../signals/facts.ts';
@@ -36,23 +37,38 @@ export interface BridgeUnderTest {
 
 export interface BridgeSetup {
   readonly client: BridgeClient;
+  /** @default one that nobody is to touch */
+  readonly resumes?: ResumeClient;
   readonly github?: PullRequestReader;
   readonly repository?: string;
   readonly secrets?: readonly string[];
   readonly bridge?: { byteBudget?: number; deadlineMs?: number };
   readonly unclaimedLimit?: number;
+  /** The section `api` as the configuration spells it. @default that of the product: no token */
+  readonly api?: object;
+  /** Others than the one of `repository`. */
+  readonly otherRepositories?: readonly object[];
   /** As the configuration spells them. @default those of the product */
   readonly stages?: readonly unknown[];
   /** @default 0 */
   readonly drainMs?: number;
 }
 
+const untouched = async (): Promise<never> => {
+  throw new Error('no resume request was expected');
+};
+const NO_RESUMES: ResumeClient = { start: untouched, find: untouched, result: untouched, progress: untouched };
+
 /** Starts a bridge on a free port of loopback, with Rex, Cleo and Tess in their roles. */
 export async function startBridge(setup: BridgeSetup): Promise<BridgeUnderTest> {
   const log: LogLine[] = [];
   const actor = ({ id, login }: { id: number; login: string }) => ({ id, login });
   const config = configSchema.parse({
-    repositories: [{ name: setup.repository ?? REPOSITORY.name, id: REPOSITORY.id }],
+    repositories: [
+      { name: setup.repository ?? REPOSITORY.name, id: REPOSITORY.id },
+      ...(setup.otherRepositories ?? []),
+    ],
+    api: setup.api ?? {},
     roles: { implementation: [actor(REX)], quality: [actor(CLEO)], testing: [actor(TESS)] },
     self: actor(BATON),
     bridge: { host: '127.0.0.1', port: 0, secrets: [...(setup.secrets ?? [SECRET])], ...setup.bridge },
@@ -62,6 +78,7 @@ export async function startBridge(setup: BridgeSetup): Promise<BridgeUnderTest> 
   const bridge = createBridge({
     config,
     client: setup.client,
+    resumes: setup.resumes ?? NO_RESUMES,
     github: setup.github ?? { readPullRequest: async () => null },
     logger: createLogger({ destination: { write: (line) => void log.push(JSON.parse(line) as LogLine) } }),
     metrics: createMetrics(),

@@ -76,20 +76,25 @@ test.each([
 });
 
 test('every variable of the table sets its key', () => {
-  const sample = { number: '7', text: '7s', word: 'debug', list: 'a,b' } as const;
+  const sample = { number: '7', text: '7s', word: 'debug', list: 'a=1,b=2' } as const;
   for (const { name, key, reading } of ENVIRONMENT) {
     const isUrl = key.endsWith('Url') || key.endsWith('.server');
     const text = isUrl ? 'http://here' : sample[reading];
     const pair = key.startsWith('worker.versioning') ? { BATON_WORKER_DEPLOYMENT: 'x', BATON_WORKER_BUILD: 'x' } : {};
     const config = loadConfig({ env: { ...pair, [name]: text }, folder: empty });
     const value = key.split('.').reduce<unknown>((at, step) => (at as Record<string, unknown>)[step], config);
-    expect({ [name]: value }).toEqual({ [name]: { number: 7, text, word: text, list: ['a', 'b'] }[reading] });
+    expect({ [name]: value }).toEqual({ [name]: { number: 7, text, word: text, list: ['a=1', 'b=2'] }[reading] });
   }
 });
 
 test('a configuration can be shown without its secrets', () => {
-  const env = { BATON_WEBHOOK_SECRETS: 's3cret', BATON_GITHUB_TOKEN: 's3cret', BATON_KUBERNETES_TOKEN: 's3cret' };
+  const env = {
+    BATON_WEBHOOK_SECRETS: 's3cret',
+    BATON_API_TOKENS: 'a=s3cret',
+    BATON_GITHUB_TOKEN: 's3cret',
+    BATON_KUBERNETES_TOKEN: 's3cret',
+  };
   const shown = JSON.stringify(withoutSecrets(loadConfig({ env, folder: empty })));
   expect(shown).not.toContain('s3cret');
-  expect(shown.match(/\(hidden\)/g)).toHaveLength(3);
+  expect(shown.match(/\(hidden\)/g)).toHaveLength(4);
 });
