@@ -78,7 +78,7 @@ export function codeOf(error: ClusterError | GitHubError): ErrorCode {
 
 /** For the person who reads why a play does not move. */
 export function inWords(error: ClusterError | GitHubError): string {
-  const who = error instanceof ClusterError ? 'the Kubernetes API' : 'GitHub';
+  const who = error instanceof ClusterError ? error.speaker : 'GitHub';
   if (error.status === null) return error.message;
   return `${who} answered ${String(error.status)}: ${error.message}${whatToCheck(error)}`;
 }
@@ -86,6 +86,7 @@ export function inWords(error: ClusterError | GitHubError): string {
 function whatToCheck(error: ClusterError | GitHubError): string {
   if (error.transient) return '';
   const isCluster = error instanceof ClusterError;
+  if (isCluster && error.speaker === 'the Argo Server') return ofArgoServer(error.status);
   switch (error.status) {
     case 401:
       return isCluster ? '; check kubernetes.token, or the kubeconfig' : '; check BATON_GITHUB_TOKEN';
@@ -97,6 +98,21 @@ function whatToCheck(error: ClusterError | GitHubError): string {
       return isCluster
         ? '; check kubernetes.server, the namespace, and that the Argo Workflows CRDs are installed'
         : '; check that the token can see this repository';
+    default:
+      return '';
+  }
+}
+
+function ofArgoServer(status: number | null): string {
+  switch (status) {
+    case 400:
+      return '; check that it serves the same instance id as the controller of this run';
+    case 401:
+      return '; check argoServer.token, and that the server runs in its client mode';
+    case 403:
+      return '; check that this account may get and update workflows, and what docs/operations.md adds where it is the only one asked';
+    case 404:
+      return '; check argoServer.url and the namespace';
     default:
       return '';
   }

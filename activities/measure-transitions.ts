@@ -21,7 +21,7 @@ const OUTCOMES = {
     unreachable: false,
   },
   moveStage: { moved: true, 'stage-mismatch': false, completed: false, gone: false, unreachable: false },
-  claimRun: { claimed: true, held: false, gone: false, unreachable: false },
+  claimRun: { claimed: true, held: false, unmarkable: false, gone: false, unreachable: false },
   submitRun: { submitted: true, acceptable: false, claimed: false, refused: false, unreachable: false },
   shutDownRun: { 'shut-down': true, completed: false, gone: false, unreachable: false },
 } as const satisfies { [Name in Operation]: Record<Awaited<ReturnType<PlayActivities[Name]>>['kind'], boolean> };

@@ -7,7 +7,10 @@ import type { Knowledge } from '../signals/knowledge.ts';
  * even when the world refuses; after its last attempt it returns `unreachable` instead of throwing.
  */
 export interface PlayActivities {
-  /** Re-reads the pull request and, if the gate's condition holds, resumes its node and moves the stage label in one patch. */
+  /**
+   * Re-reads the pull request and, if the gate's condition holds, resumes its node and moves the stage label in one patch.
+   * Where only the Argo Server reaches the node, the label stays as it was, and the run that is told of shows it.
+   */
   openGate(input: OpenGateInput): Promise<OpenGateOutcome>;
   /**
    * Moves the `current-stage` label of a run, guarded by uid and by the label that the play believes in. A run that has
@@ -147,6 +150,8 @@ export type ClaimRunOutcome =
   | { readonly kind: 'claimed'; readonly run: RunSnapshot }
   /** Another play took it meanwhile; its workflow id. */
   | { readonly kind: 'held'; readonly by: string }
+  /** Only the Argo Server is asked, and nothing on the run says whose it is. `why` completes "the run …". */
+  | { readonly kind: 'unmarkable'; readonly why: string }
   | { readonly kind: 'gone' }
   | Unreachable;
 

@@ -1,4 +1,4 @@
-import { createKubernetesCluster } from '../activities/argo/kubernetes-cluster.ts';
+import { createCluster } from '../activities/argo/create-cluster.ts';
 import { taskOf, ownerIdOf, type RunClaim } from '../activities/argo/run-claim.ts';
 import { snapshotOf } from '../activities/argo/snapshot.ts';
 import { policyFor } from '../config/policies.ts';
@@ -22,7 +22,7 @@ export async function readRun(
   namespace: string,
   name: string,
 ): Promise<FoundRun | null> {
-  const cluster = createKubernetesCluster({ ...config.kubernetes, env });
+  const cluster = createCluster(config, env);
   const workflow = await cluster.readWorkflow(namespace, name);
   if (workflow === null) return null;
   return {

@@ -30,6 +30,8 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   { name: 'BATON_KUBERNETES_CONTEXT', key: 'kubernetes.context', reading: 'text' },
   { name: 'BATON_KUBERNETES_QPS', key: 'kubernetes.qps', reading: 'number' },
   { name: 'BATON_KUBERNETES_BURST', key: 'kubernetes.burst', reading: 'number' },
+  { name: 'BATON_ARGO_SERVER_URL', key: 'argoServer.url', reading: 'text' },
+  { name: 'BATON_ARGO_SERVER_TOKEN', key: 'argoServer.token', reading: 'text' },
   { name: 'BATON_REWORK_LIMIT', key: 'reworkLimit', reading: 'number' },
   { name: 'BATON_PUBLISH_AFTER', key: 'publishAfter', reading: 'text' },
   { name: 'BATON_UNCLAIMED_LIMIT', key: 'unclaimedLimit', reading: 'number' },

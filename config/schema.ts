@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { argoServerSchema } from './argo-server-schema.ts';
 import { breakerSchema } from './breaker-schema.ts';
 import { apiSchema } from './api-schema.ts';
 import { CONDITION_VOCABULARY, parseCondition, ROLES } from './condition.ts';
@@ -206,6 +207,7 @@ export const configSchema = z
           .describe('Requests that it may send at once after a pause. Lists leave a quarter of them to gates.'),
       })
       .prefault({}),
+    argoServer: argoServerSchema.prefault({}),
     temporal: z
       .strictObject({
         address: textSchema.optional().describe('host:port. Left out: TEMPORAL_ADDRESS, the profile, localhost:7233.'),

@@ -5,6 +5,7 @@ const SECRETS: readonly string[] = [
   'github.token',
   'bridge.secrets',
   'kubernetes.token',
+  'argoServer.token',
   'api.secrets',
   'api.tokens.*.sha256',
 ];
@@ -21,7 +22,7 @@ export function isSecret(path: readonly PropertyKey[]): boolean {
 
 /** The configuration as it may be shown: secrets are replaced. */
 export function withoutSecrets(config: Config): Config {
-  const { github, bridge, api, kubernetes } = config;
+  const { argoServer, github, bridge, api, kubernetes } = config;
   return {
     ...config,
     github: github.token === undefined ? github : { ...github, token: HIDDEN },
@@ -31,6 +32,7 @@ export function withoutSecrets(config: Config): Config {
       secrets: api.secrets.map(() => HIDDEN),
       tokens: api.tokens.map((token) => (token.sha256 === undefined ? token : { ...token, sha256: HIDDEN })),
     },
+    argoServer: argoServer.token === undefined ? argoServer : { ...argoServer, token: HIDDEN },
     kubernetes: kubernetes.token === undefined ? kubernetes : { ...kubernetes, token: HIDDEN },
   };
 }

@@ -169,6 +169,8 @@ export const runSnapshotSchema = z.object({
   stageEditor: z.object({ manager: z.string().max(200), at: z.string().max(40).nullable() }).optional(),
   /** Our own annotation `baton/stage-revision`; 0 without one. Grows by one with each write of ours. */
   stageRevision: z.number().int().nonnegative(),
+  /** Whether Baton can write that label. Where only the Argo Server is asked it can't, and what stands there says nothing. */
+  labelled: z.boolean().default(true),
   /** Those that mean a gate to whoever looked, and all that stand; bounded. */
   gates: z.array(gateNodeSchema).max(100),
   /** `spec.suspend` is on: nothing is scheduled, whatever the nodes say. */

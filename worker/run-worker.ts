@@ -1,6 +1,6 @@
 import { NativeConnection, type Worker } from '@temporalio/worker';
+import { createCluster } from '../activities/argo/create-cluster.ts';
 import { guardedCluster } from '../activities/argo/guarded-cluster.ts';
-import { createKubernetesCluster } from '../activities/argo/kubernetes-cluster.ts';
 import { createPlayActivities } from '../activities/create-play-activities.ts';
 import { createTransitionActivities } from '../activities/create-transition-activities.ts';
 import { guardedGitHub } from '../activities/github/guarded-github.ts';
@@ -51,12 +51,15 @@ export async function runWorker({ config, env, signal, ...given }: RunWorkerOpti
   installRuntime(logger, sdkMetrics);
 
   const policy = policyFor(config);
-  const breakers = createBreakers(['kubernetes', 'github'], {
+  const breakers = createBreakers(['kubernetes', 'argo-server', 'github'], {
     settings: breakerKnobs(config.breaker),
     metrics,
     logger,
   });
-  const cluster = guardedCluster(createKubernetesCluster({ ...config.kubernetes, env, metrics }), breakers.kubernetes);
+  const cluster = createCluster(config, env, {
+    guarded: (target, port) => guardedCluster(port, breakers[target]),
+    metrics,
+  });
   const writes = createWriteBudget({ perHour: config.worker.contentWritesPerHour, metrics });
   const github = guardedGitHub(createOctokitGitHub({ ...config.github, writes }), breakers.github);
 

@@ -4,6 +4,7 @@ import { ANNOTATIONS, LABELS } from '../../signals/marks.ts';
 import type { OpenGateInput, OpenGateOutcome } from '../play-activities.ts';
 import type { KubernetesObject } from './cluster.ts';
 import { RESUME_COMMIT_ANNOTATION } from './labels.ts';
+import { commitInMessage } from './gate-opening.ts';
 import { hasEnded, snapshotOf } from './snapshot.ts';
 import { suppliedOutputs, type SuppliedOutput } from './supplied-outputs.ts';
 import { suspendDurationMs } from './suspend-duration.ts';
@@ -35,7 +36,7 @@ export function isRun(workflow: KubernetesObject | null, uid: string): workflow 
 export function readGate(workflow: KubernetesObject, visit: GateVisit): GateReading {
   const node = nodeOf(workflow, visit.node.id);
   if (node?.startedAt === visit.node.startedAt && isOurs(node, visit.token)) {
-    return { kind: 'already-resumed', commit: commitOf(workflow, visit.token) };
+    return { kind: 'already-resumed', commit: commitOf(workflow, node, visit.token) };
   }
   const run = snapshotOf(workflow, gateNames(visit.policy.stages));
   if (hasEnded(workflow)) return { kind: 'completed', why: `the run has ended: ${run.phase}` };
@@ -69,8 +70,9 @@ function readWaitingNode(workflow: KubernetesObject, node: WorkflowNode, visit: 
   if (missing.length > 0) return { kind: 'needs-value', why: `nobody supplied a value for ${missing.join(', ')}` };
   const found = workflow.metadata.labels?.[LABELS.stage] ?? null;
   // Where our revision has come as far as this visit's, its play has gone on since, though the label may be what it was.
-  const { stageRevision } = snapshotOf(workflow, []);
-  if (found !== visit.stageNow || stageRevision >= visit.stageRevision) return { kind: 'stage-mismatch', found };
+  const { labelled, stageRevision } = snapshotOf(workflow, []);
+  const isMislabelled = found !== visit.stageNow || stageRevision >= visit.stageRevision;
+  if (labelled && isMislabelled) return { kind: 'stage-mismatch', found };
   return {
     kind: 'ready',
     outputs: outputs.flatMap(({ value, ...rest }) => (value === null ? [] : [{ ...rest, value }])),
@@ -92,10 +94,11 @@ function isOurs(node: WorkflowNode, token: string): boolean {
   return node.phase === 'Succeeded' && node.message?.includes(token) === true;
 }
 
-function commitOf(workflow: KubernetesObject, token: string): string | null {
+function commitOf(workflow: KubernetesObject, node: WorkflowNode, token: string): string | null {
   const { annotations } = workflow.metadata;
   const commit = annotations?.[RESUME_COMMIT_ANNOTATION];
-  return annotations?.[ANNOTATIONS.resumeToken] === token && commit !== undefined && commit !== '' ? commit : null;
+  const isNoted = annotations?.[ANNOTATIONS.resumeToken] === token && commit !== undefined && commit !== '';
+  return isNoted ? commit : commitInMessage(node.message);
 }
 
 /**

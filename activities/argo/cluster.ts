@@ -1,6 +1,8 @@
 /**
- * The port through which everything of ours talks to a Kubernetes API. `kubernetes-cluster.ts` beside it is the
- * adapter for a real one; the stand-in is spoken to through that same adapter, over HTTP.
+ * The port through which everything of ours talks to the cluster. Behind it stand the Kubernetes API
+ * (`kubernetes-cluster.ts`), the Argo Server (`argo-server-cluster.ts`), or the first with the second for runs whose nodes
+ * are hidden (`hydrating-cluster.ts`). Stand-ins are spoken to through these same adapters, over HTTP. What is read is the
+ * same behind all of them; what can be written is not, and each object says what reaches it (`reach`).
  */
 
 /** A Workflow or WorkflowTemplate as the API server returns it; only the parts that we read are typed. */
@@ -20,7 +22,30 @@ export interface KubernetesObject {
   };
   readonly spec?: Readonly<Record<string, unknown>>;
   readonly status?: Readonly<Record<string, unknown>>;
+  /** Ours, not Kubernetes': what writes reach this object. @default a patch reaches all of it */
+  readonly reach?: Reach;
 }
+
+/**
+ * `nodes-by-operation`: its nodes are compressed or offloaded and were read through the Argo Server, which alone can write
+ * them; the rest is patched. `operations-only`: nothing of it can be patched, so no labels and no annotations.
+ */
+export type Reach = 'nodes-by-operation' | 'operations-only';
+
+/**
+ * What the Argo Server does with a run, each by one request and none with a guard: it writes to whatever has the name at
+ * that moment. `set` ends exactly one node that is an active suspend node, with its outputs, and is refused for any other.
+ */
+export type RunOperation =
+  | {
+      readonly kind: 'set';
+      readonly node: string;
+      readonly message: string;
+      /** Values for its supplied outputs, by name. */
+      readonly outputs: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'terminate' };
 
 /** One operation of a JSON Patch (RFC 6902). Never send a `test` without a value: the API server dereferences nil. */
 export interface JsonPatchOperation {
@@ -69,20 +94,31 @@ export interface WatchOptions {
   readonly onOpen?: () => void;
 }
 
-/** What we ask of a Kubernetes API. Every method throws `ClusterError` and nothing else. */
+/** How a run is to be read. */
+export interface ReadOptions {
+  /**
+   * Throw where its nodes are hidden and the Argo Server, which could show them, does not answer. Else the run comes with
+   * its nodes hidden then. @default false
+   */
+  readonly nodesNeeded?: boolean;
+}
+
+/** What we ask of the cluster. Every method throws `ClusterError` and nothing else. */
 export interface Cluster {
   /** Null when there is no such object. */
-  readWorkflow(namespace: string, name: string): Promise<KubernetesObject | null>;
+  readWorkflow(namespace: string, name: string, options?: ReadOptions): Promise<KubernetesObject | null>;
   listWorkflows<T = KubernetesObject>(namespace: string, options: ListOptions<T>): Promise<ObjectList<T>>;
   /** Ends when the server ends it; throws `ClusterError` with `expired` when the version is too old (410). */
   watchWorkflows(namespace: string, options: WatchOptions): AsyncIterable<WatchEvent>;
-  /** All or nothing; returns the committed object. */
+  /** All or nothing; returns the committed object. Refused (501) where only the Argo Server is asked. */
   patchWorkflow(
     namespace: string,
     name: string,
     patch: readonly JsonPatchOperation[],
     options?: { dryRun?: boolean },
   ): Promise<KubernetesObject>;
+  /** Returns the object as it was read after the operation. Refused (501) where there is no Argo Server. */
+  operateWorkflow(namespace: string, name: string, operation: RunOperation): Promise<KubernetesObject>;
   /** With `dryRun` the server only says what it would do; nothing is created. */
   createWorkflow(
     namespace: string,
@@ -92,9 +128,13 @@ export interface Cluster {
   readWorkflowTemplate(namespace: string, name: string): Promise<KubernetesObject | null>;
 }
 
-/** The Kubernetes API refused, or did not answer. */
+/** Who answers, or does not, in words. */
+export type Speaker = 'the Kubernetes API' | 'the Argo Server';
+
+/** The Kubernetes API or the Argo Server refused, or did not answer. */
 export class ClusterError extends Error {
   override readonly name = 'ClusterError';
+  readonly speaker: Speaker;
   /** HTTP status; null when no answer came (refused, reset, timed out): unless `withheld`, a write may have landed. */
   readonly status: number | null;
   /** `Status.reason`, such as `Conflict`, `AlreadyExists`, `Invalid`; null without a Status body. */
@@ -117,6 +157,8 @@ export class ClusterError extends Error {
       causes?: readonly string[];
       withheld?: boolean;
       timedOut?: boolean;
+      /** @default the Kubernetes API */
+      speaker?: Speaker;
       cause?: unknown;
     },
   ) {
@@ -127,6 +169,7 @@ export class ClusterError extends Error {
     this.causes = about.causes ?? [];
     this.withheld = about.withheld ?? false;
     this.timedOut = about.timedOut ?? false;
+    this.speaker = about.speaker ?? 'the Kubernetes API';
   }
 
   /** No answer, or one that says "later": the same request can succeed. */

@@ -1,15 +1,23 @@
 import type { Unreachable } from '../play-activities.ts';
-import { ClusterError, type Cluster, type JsonPatchOperation, type KubernetesObject } from './cluster.ts';
+import {
+  ClusterError,
+  type Cluster,
+  type JsonPatchOperation,
+  type KubernetesObject,
+  type RunOperation,
+} from './cluster.ts';
 
 /** What a fresh look at the world asks for: an outcome as things are, or a write. */
 export type Step<Outcome> =
   | { readonly kind: 'done'; readonly outcome: Outcome }
-  | {
+  | (RunWrite & {
       readonly kind: 'write';
-      readonly patch: readonly JsonPatchOperation[];
-      /** The outcome, from the object that the API server committed; null if the write is not in it. */
+      /** The outcome, from the object as it is after the write; null if the write is not in it. */
       readonly landed: (committed: KubernetesObject) => Outcome | null;
-    };
+    });
+
+/** A write as whatever reaches the run carries it out: a patch under guards, or an operation of the Argo Server without. */
+export type RunWrite = { readonly patch: readonly JsonPatchOperation[] } | { readonly operation: RunOperation };
 
 /** How long an attempt may take. */
 export interface Patience {
@@ -29,7 +37,7 @@ const MAX_WRITES = 5;
  * Throws `ClusterError` for whatever only time or a person can mend.
  */
 export async function compareAndSet<Outcome>(
-  cluster: Pick<Cluster, 'patchWorkflow'>,
+  cluster: Pick<Cluster, 'patchWorkflow' | 'operateWorkflow'>,
   run: { readonly namespace: string; readonly name: string },
   { clock, deadline }: Patience,
   look: () => Promise<Step<Outcome>>,
@@ -44,7 +52,11 @@ export async function compareAndSet<Outcome>(
     if (clock() >= deadline)
       return { kind: 'unreachable', why: 'reading what to write took longer than there was time' };
     try {
-      const outcome = step.landed(await cluster.patchWorkflow(run.namespace, run.name, step.patch));
+      const written =
+        'patch' in step
+          ? cluster.patchWorkflow(run.namespace, run.name, step.patch)
+          : cluster.operateWorkflow(run.namespace, run.name, step.operation);
+      const outcome = step.landed(await written);
       if (outcome !== null) return outcome;
     } catch (error) {
       if (!(error instanceof ClusterError) || !mayHaveChanged(error)) throw error;
@@ -74,5 +86,5 @@ function giveUp(refusal: ClusterError | null): Unreachable {
   const words =
     refusal === null ? 'accepted the write without applying it' : `kept refusing the write: ${refusal.message}`;
   const causes = refusal === null || refusal.causes.length === 0 ? '' : ` (${refusal.causes.join('; ')})`;
-  return { kind: 'unreachable', why: `the Kubernetes API ${words}${causes}` };
+  return { kind: 'unreachable', why: `${refusal?.speaker ?? 'the Kubernetes API'} ${words}${causes}` };
 }

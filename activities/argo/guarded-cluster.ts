@@ -13,10 +13,13 @@ export function guardedCluster(cluster: Cluster, breaker: Breaker, random?: () =
     withheld: (why, retryAfterMs) => new ClusterError(why, { status: null, retryAfterMs, withheld: true }),
     ...(random === undefined ? {} : { random }),
   };
+  // The Argo Server answers 500 to whatever it finds nothing to do for: that says nothing of how it is.
+  const ofOperations: Judge = { ...judge, resultOf: (error) => (isInternal(error) ? 'ignored' : resultOf(error)) };
   return {
     readWorkflow: (...of) => through(breaker, judge, () => cluster.readWorkflow(...of)),
     listWorkflows: (...of) => through(breaker, judge, () => cluster.listWorkflows(...of)),
     patchWorkflow: (...of) => through(breaker, judge, () => cluster.patchWorkflow(...of)),
+    operateWorkflow: (...of) => through(breaker, ofOperations, () => cluster.operateWorkflow(...of)),
     createWorkflow: (...of) => through(breaker, judge, () => cluster.createWorkflow(...of)),
     readWorkflowTemplate: (...of) => through(breaker, judge, () => cluster.readWorkflowTemplate(...of)),
     watchWorkflows: (namespace, options) => guardedWatch(cluster, breaker, judge, namespace, options),
@@ -46,6 +49,10 @@ async function* guardedWatch(
     // Given up by its caller before there was an answer.
     permit.end('ignored');
   }
+}
+
+function isInternal(error: unknown): boolean {
+  return error instanceof ClusterError && error.status === 500;
 }
 
 /**

@@ -64,6 +64,7 @@ export function createKubernetesCluster(options: KubernetesClusterOptions): Clus
       const query = { fieldManager: FIELD_MANAGER, dryRun: dryRun ? 'All' : undefined };
       return write({ lane: 'write', method: 'PATCH', path: workflowPath(namespace, name), query, body });
     },
+    operateWorkflow: () => Promise.reject(withoutArgoServer()),
     createWorkflow(namespace, manifest, { dryRun = false } = {}) {
       const body = { type: 'application/json', value: manifest };
       const query = { fieldManager: FIELD_MANAGER, dryRun: dryRun ? 'All' : undefined };
@@ -96,4 +97,8 @@ function objectOf(body: unknown): KubernetesObject {
   if (!parsed.success)
     throw new ClusterError('the answer of the Kubernetes API is no object', { status: null, cause: parsed.error });
   return parsed.data;
+}
+
+function withoutArgoServer(): ClusterError {
+  return new ClusterError('only an Argo Server has operations, and argoServer.url names none', { status: 501 });
 }

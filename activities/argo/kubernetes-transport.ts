@@ -5,7 +5,7 @@ import type { Access } from './kubernetes-access.ts';
 
 /** One request to the API server. */
 export interface TransportRequest {
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
   /** Path below the server's address. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;

@@ -85,7 +85,8 @@ const LONGEST_LINE = 16 * 1024 * 1024;
 
 const NEWLINE = 0x0a;
 
-async function* linesOf(response: IncomingMessage, signal: AbortSignal): AsyncGenerator<string> {
+/** The lines of an answer as they come, without empty ones. Throws `ClusterError` with status null where it is cut. */
+export async function* linesOf(response: IncomingMessage, signal: AbortSignal): AsyncGenerator<string> {
   let parts: Buffer[] = [];
   let size = 0;
   const take = (): string => {

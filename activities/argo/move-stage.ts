@@ -15,8 +15,8 @@ interface MoveStagePorts extends Patience {
 
 /**
  * Moves the stage label, guarded by uid, by the label and the revision that the play believes in, and by the run's not
- * having ended. The first write is made on that belief alone; where the guards refuse it, the run is read. Throws
- * `ClusterError`.
+ * having ended. The first write is made on that belief alone; where the guards refuse it, the run is read. A run
+ * whose label nobody here can write counts as moved. Throws `ClusterError`.
  */
 export async function moveStage(ports: MoveStagePorts, input: MoveStageInput): Promise<MoveStageOutcome> {
   const { run } = input;
@@ -51,6 +51,8 @@ function believedOf({ from, to, stageRevision }: MoveStageInput): Marked | null 
 function step(workflow: KubernetesObject, input: MoveStageInput, now: number): Step<MoveStageOutcome> {
   const { gates, to, stageRevision } = input;
   const snapshot = snapshotOf(workflow, gates);
+  // The play learns it from the run, and asks no more.
+  if (!snapshot.labelled) return { kind: 'done', outcome: { kind: 'moved', run: snapshot } };
   const found = snapshot.stage;
   const isOvertaken = snapshot.stageRevision >= stageRevision;
   // An earlier attempt of ours has landed.

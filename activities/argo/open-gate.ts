@@ -6,8 +6,8 @@ import type { OpenGateInput, OpenGateOutcome } from '../play-activities.ts';
 import { isRun, readGate, type GateReading } from './classify-gate.ts';
 import type { Cluster, KubernetesObject } from './cluster.ts';
 import { compareAndSet, type Patience, type Step } from './compare-and-set.ts';
+import { gateOpening } from './gate-opening.ts';
 import { judgeAgain, type FreshJudgement } from './judge-again.ts';
-import { resumePatch } from './resume-patch.ts';
 import { resumeToken } from './resume-token.ts';
 import { snapshotOf } from './snapshot.ts';
 import { stampOf } from './stamp.ts';
@@ -24,7 +24,8 @@ const MOST_AGE_MS = 5_000;
 
 /**
  * Opens a gate: reads the pull request and the run again, and if the condition holds and our visit still waits, resumes
- * it and moves the stage label in one patch; else writes nothing and says why. Every look reads both anew, and the pull
+ * it and moves the stage label in one patch (where only the Argo Server reaches the node, the label stays); else writes
+ * nothing and says why. Every look reads both anew, and the pull
  * request once more where that was 5 s ago when everything else is known: the condition held in a read right before the
  * patch. Throws `ClusterError` and `GitHubError`.
  */
@@ -35,7 +36,7 @@ export async function openGate(ports: OpenGatePorts, input: OpenGateInput): Prom
     const began = ports.clock();
     const [judgement, workflow] = await Promise.all([
       judgeAgain(ports.github, input),
-      ports.cluster.readWorkflow(run.namespace, run.name),
+      ports.cluster.readWorkflow(run.namespace, run.name, { nodesNeeded: true }),
     ]);
     const reading = isRun(workflow, run.uid) ? readGate(workflow, { ...input, token }) : null;
     // What we did stays done, however the condition stands by now.
@@ -70,10 +71,12 @@ function resume(
   const move = { uid: run.uid, from: stageNow, to: stageNext, stageRevision, pullRequest, at: stampOf(now) };
   return {
     kind: 'write',
-    patch: resumePatch(workflow, { node, token, commit, outputs, move }),
+    ...gateOpening(workflow, { node, token, commit, outputs, move }),
     landed: (committed) => {
-      const isOpen = nodeOf(committed, node.id)?.phase === 'Succeeded' && committed.metadata.uid === run.uid;
-      const hasMoved = committed.metadata.labels?.[LABELS.stage] === stageNext;
+      const opened = isRun(committed, run.uid) ? nodeOf(committed, node.id) : undefined;
+      const isOpen = opened?.phase === 'Succeeded' && opened.message?.includes(token) === true;
+      // An operation leaves the label where it was: its play moves it next.
+      const hasMoved = workflow.reach !== undefined || committed.metadata.labels?.[LABELS.stage] === stageNext;
       return isOpen && hasMoved
         ? { kind: 'resumed', run: snapshotOf(committed, gateNames(input.policy.stages)), commit, facts }
         : null;

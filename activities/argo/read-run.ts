@@ -8,6 +8,6 @@ export async function readRun(
   cluster: Pick<Cluster, 'readWorkflow'>,
   { gates, run }: ReadRunInput,
 ): Promise<ReadRunOutcome> {
-  const workflow = await cluster.readWorkflow(run.namespace, run.name);
+  const workflow = await cluster.readWorkflow(run.namespace, run.name, { nodesNeeded: true });
   return isRun(workflow, run.uid) ? { kind: 'read', run: snapshotOf(workflow, gates) } : { kind: 'gone' };
 }

@@ -5,7 +5,7 @@ import { pointer, stageTests, stageWrites, type StageMove } from './stage-patch.
 import type { SuppliedOutput } from './supplied-outputs.ts';
 
 /** One visit of a gate that is to be opened, together with the stage label that moves in the same write. */
-interface Resume {
+export interface Resume {
   readonly node: { readonly id: string; readonly startedAt: string };
   /** See resume-token.ts. */
   readonly token: string;

@@ -1,10 +1,10 @@
 import type { ShutDownRunInput, ShutDownRunOutcome } from '../play-activities.ts';
 import { isRun } from './classify-gate.ts';
-import type { Cluster } from './cluster.ts';
-import { compareAndSet, type Patience } from './compare-and-set.ts';
+import type { Cluster, KubernetesObject } from './cluster.ts';
+import { compareAndSet, type Patience, type RunWrite } from './compare-and-set.ts';
 import { hasEnded, snapshotOf } from './snapshot.ts';
 
-/** Sets `spec.shutdown`; a run that is being terminated is not merely stopped again. Throws `ClusterError`. */
+/** Sets `spec.shutdown`, by a patch or by the Argo Server; a run that is being terminated is not merely stopped again. Throws `ClusterError`. */
 export async function shutDownRun(
   cluster: Cluster,
   patience: Patience,
@@ -21,14 +21,21 @@ export async function shutDownRun(
     }
     return {
       kind: 'write',
-      patch: [
-        { op: 'test', path: '/metadata/uid', value: run.uid },
-        { op: 'add', path: '/spec/shutdown', value: strategy },
-      ],
+      ...shutdown(workflow, strategy),
       landed: (committed) => {
         const after = snapshotOf(committed, gates);
-        return after.shutdown === strategy ? { kind: 'shut-down', run: after } : null;
+        return after.shutdown === strategy && after.uid === run.uid ? { kind: 'shut-down', run: after } : null;
       },
     };
   });
+}
+
+function shutdown({ metadata, reach }: KubernetesObject, strategy: ShutDownRunInput['strategy']): RunWrite {
+  if (reach === 'operations-only') return { operation: { kind: strategy === 'Stop' ? 'stop' : 'terminate' } };
+  return {
+    patch: [
+      { op: 'test', path: '/metadata/uid', value: metadata.uid },
+      { op: 'add', path: '/spec/shutdown', value: strategy },
+    ],
+  };
 }

@@ -34,10 +34,11 @@ export function snapshotOf(workflow: KubernetesObject, gates: readonly string[])
     stage: metadata.labels?.[LABELS.stage] ?? null,
     ...(editor === null ? {} : { stageEditor: editor }),
     stageRevision: revisionOf(metadata.annotations?.[ANNOTATIONS.stageRevision]),
+    labelled: workflow.reach !== 'operations-only',
     gates: gateNodesOf(workflow, gates),
     suspended: spec?.['suspend'] === true,
     shutdown: shutdown === 'Stop' || shutdown === 'Terminate' ? shutdown : null,
-    hidden: hiddenOf(status),
+    hidden: hiddenNodes(workflow),
     message: words(status?.['message']),
     gone: false,
   };
@@ -84,8 +85,8 @@ function gateNode(node: WorkflowNode): GateNode[] {
   ];
 }
 
-/** Over 1 MiB the controller compresses the nodes, or moves them to its database. */
-function hiddenOf(status: KubernetesObject['status']): RunSnapshot['hidden'] {
+/** How the nodes are hidden, if they are: over 1 MiB the controller compresses them, or moves them to its database. */
+export function hiddenNodes({ status }: KubernetesObject): RunSnapshot['hidden'] {
   if (text(status?.['offloadNodeStatusVersion']) !== null) return 'offloaded';
   return text(status?.['compressedNodes']) === null ? null : 'compressed';
 }

@@ -21,8 +21,9 @@ export interface TransitionPorts extends Patience {
 export async function transitionRun(ports: TransitionPorts, input: TransitionRunInput): Promise<TransitionRunOutcome> {
   const { cluster } = ports;
   const { run, dryRun } = input;
-  const writer: Pick<Cluster, 'patchWorkflow'> = {
+  const writer: Pick<Cluster, 'patchWorkflow' | 'operateWorkflow'> = {
     patchWorkflow: (namespace, name, patch) => cluster.patchWorkflow(namespace, name, patch, { dryRun }),
+    operateWorkflow: (...operation) => cluster.operateWorkflow(...operation),
   };
   return compareAndSet<TransitionRunOutcome>(writer, run, ports, async () => {
     const workflow = await cluster.readWorkflow(run.namespace, run.name);

@@ -9,7 +9,7 @@ export async function hasMovedOn(
   cluster: Pick<Cluster, 'readWorkflow'>,
   { run, node }: HasMovedOnInput,
 ): Promise<HasMovedOnOutcome> {
-  const workflow = await cluster.readWorkflow(run.namespace, run.name);
+  const workflow = await cluster.readWorkflow(run.namespace, run.name, { nodesNeeded: true });
   if (!isRun(workflow, run.uid)) return { kind: 'gone' };
   return { kind: hasEnded(workflow) || hasSuccessor(workflow, node) ? 'moved-on' : 'not-yet' };
 }

@@ -1,5 +1,6 @@
 import type { StagePolicy } from '../../config/policy.ts';
 import type { GateNode, RunSnapshot } from '../../signals/facts.ts';
+import { isUnlabelled } from '../../signals/run-label.ts';
 import { isFinal } from '../../signals/run-phase.ts';
 import { isGate } from './run-changes.ts';
 import type { VisiblePlay } from './visible-plays.ts';
@@ -68,7 +69,7 @@ function gateUnlikeStage(run: RunSnapshot, stage: string, stages: readonly Stage
 }
 
 function labelUnlikeStage(run: RunSnapshot, { stage, attention }: VisiblePlay): string | null {
-  if (run.stage === stage || attention.some((kind) => LABEL_MAY_LAG.includes(kind))) return null;
+  if (isUnlabelled(run) || run.stage === stage || attention.some((kind) => LABEL_MAY_LAG.includes(kind))) return null;
   return `the run's label is ${run.stage ?? 'missing'}, the play's stage ${stage ?? 'unknown'}`;
 }
 

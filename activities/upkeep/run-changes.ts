@@ -2,6 +2,7 @@ import type { StagePolicy } from '../../config/policy.ts';
 import type { GateNode, RunSnapshot } from '../../signals/facts.ts';
 import { gateNames, isNamed } from '../../signals/gate-names.ts';
 import { RESUME_MARK } from '../../signals/marks.ts';
+import { isUnlabelled } from '../../signals/run-label.ts';
 import { isFinal } from '../../signals/run-phase.ts';
 import type { RunTarget } from './run-target.ts';
 
@@ -34,7 +35,7 @@ export function changeOf(before: RunSnapshot, now: RunSnapshot, stages: readonly
   );
   if (lost !== undefined) return `${lost.displayName} was taken back`;
   // A label of ours comes with our next revision; an older one is a copy, or a write that was carried out late.
-  if (now.stage !== before.stage && now.stageRevision <= before.stageRevision)
+  if (!isUnlabelled(now) && now.stage !== before.stage && now.stageRevision <= before.stageRevision)
     return 'the label was changed by another';
   return null;
 }

@@ -78,7 +78,7 @@ test.each([
 test('every variable of the table sets its key', () => {
   const sample = { number: '7', text: '7s', word: 'debug', list: 'a=1,b=2' } as const;
   for (const { name, key, reading } of ENVIRONMENT) {
-    const isUrl = key.endsWith('Url') || key.endsWith('.server');
+    const isUrl = key.toLowerCase().endsWith('url') || key.endsWith('.server');
     const text = isUrl ? 'http://here' : sample[reading];
     const pair = key.startsWith('worker.versioning') ? { BATON_WORKER_DEPLOYMENT: 'x', BATON_WORKER_BUILD: 'x' } : {};
     const config = loadConfig({ env: { ...pair, [name]: text }, folder: empty });
@@ -93,8 +93,9 @@ test('a configuration can be shown without its secrets', () => {
     BATON_API_TOKENS: 'a=s3cret',
     BATON_GITHUB_TOKEN: 's3cret',
     BATON_KUBERNETES_TOKEN: 's3cret',
+    BATON_ARGO_SERVER_TOKEN: 's3cret',
   };
   const shown = JSON.stringify(withoutSecrets(loadConfig({ env, folder: empty })));
   expect(shown).not.toContain('s3cret');
-  expect(shown.match(/\(hidden\)/g)).toHaveLength(4);
+  expect(shown.match(/\(hidden\)/g)).toHaveLength(5);
 });

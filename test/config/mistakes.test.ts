@@ -241,6 +241,14 @@ describe('a secret is never told', () => {
     ['github: s3cret\n', 'baton.yaml:1:9: github is text (hidden), expected a mapping of keys'],
     ['bridge:\n  secrets: s3cret\n', 'baton.yaml:2:12: bridge.secrets is text (hidden), expected a list'],
     [
+      'argoServer:\n  mode: only\n',
+      'baton.yaml:2:9: argoServer.mode is "only", expected a url beside it: nothing else is asked',
+    ],
+    [
+      'argoServer:\n  url: http://argo\n  token: a\n  tokenFile: b\n',
+      'baton.yaml:4:14: argoServer.tokenFile is "b", expected either a token or a file with one',
+    ],
+    [
       'kubernetes:\n  token: 5\n',
       'baton.yaml:2:10: kubernetes.token is a number (hidden), expected text (put it in quotes)',
     ],

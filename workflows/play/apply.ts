@@ -81,7 +81,9 @@ function applyClaim(state: PlayState, outcome: ClaimRunOutcome, now: number): Pl
     case 'claimed':
       return foldRun({ ...state, claim: null }, outcome.run);
     case 'held':
-      return unbind(state, outcome.by, now);
+      return unbind(state, `belongs to ${outcome.by}`, now);
+    case 'unmarkable':
+      return unbind(state, outcome.why, now);
     case 'gone':
       return gone({ ...state, claim: null }, now);
     case 'unreachable':

@@ -1,4 +1,5 @@
 import type { DeadlinePolicy } from '../../config/policy.ts';
+import { isUnlabelled } from '../../signals/run-label.ts';
 import { isLegalTransition } from '../../signals/stage-graph.ts';
 import { activeMs, endsPlay, openRungs, wallClock, words, type DueRung } from './clock.ts';
 import { currentKnowledge } from './pull-requests.ts';
@@ -129,7 +130,7 @@ function settleEnd(state: PlayState, now: number): PlayState {
   if (run?.phase !== 'Succeeded' || isSubmitting(state)) return state;
   const pause = state.pauses['moveStage'];
   const givenUp = pause !== undefined && (pause.until === null || pause.count >= LABEL_TRIES);
-  const labelled = state.label === 'completed' || run.gone || givenUp;
+  const labelled = state.label === 'completed' || run.gone || isUnlabelled(run) || givenUp;
   return labelled ? end(state, 'completed', `run ${run.name} Succeeded`, now) : state;
 }
 

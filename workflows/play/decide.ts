@@ -1,5 +1,6 @@
 import { gateNames } from '../../signals/gate-names.ts';
 import { playId } from '../../signals/messages.ts';
+import { isUnlabelled } from '../../signals/run-label.ts';
 import { currentKnowledge, currentPullRequest, unknownPullRequests } from './pull-requests.ts';
 import { pauseKey, refreshKey, type Decision, type Effect } from './effects.ts';
 import { nextDeadline } from './deadlines.ts';
@@ -140,7 +141,7 @@ function openGate(state: PlayState): Effect | null {
 /** Brings the run's label to the stage that the play shows. */
 function moveLabel(state: PlayState): Effect | null {
   const to = stageOf(state);
-  if (state.run === null || state.run.gone || to === state.label) return null;
+  if (state.run === null || state.run.gone || isUnlabelled(state.run) || to === state.label) return null;
   if (runHasEnded(state) && to !== 'completed') return null;
   // A label that may still turn out to be needless is not written: what is unknown is read first. After its end it is the last.
   if (!runHasEnded(state) && isUnknown(state) && !wasJustRead(state)) return null;

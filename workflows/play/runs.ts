@@ -1,5 +1,6 @@
 import type { GateNode, RunSnapshot } from '../../signals/facts.ts';
 import { RESUME_MARK } from '../../signals/marks.ts';
+import { isUnlabelled } from '../../signals/run-label.ts';
 import { isFinal } from '../../signals/run-phase.ts';
 import { PENDING } from '../../signals/stage-graph.ts';
 import { gateOf, startOf, visitOf } from './stages.ts';
@@ -36,7 +37,8 @@ function foldSeen(state: PlayState, seen: RunSnapshot, replaces: typeof isNewer)
   const run = withGatesKnownOf(state.run, seen);
   if (!replaces(run, state.run)) return state;
   const next = withGatesOf(withoutDoubts({ ...state, run }), run);
-  return isOurWrite(state, run) ? { ...next, label: run.stage, revision: run.stageRevision, writes: [] } : next;
+  const isKnown = isOurWrite(state, run) || isUnlabelled(run);
+  return isKnown ? { ...next, label: run.stage, revision: run.stageRevision, writes: [] } : next;
 }
 
 /**
@@ -134,11 +136,11 @@ export function bindOnly(state: PlayState, now: number): PlayState {
   return bind(state, only, startOf(state.policy, only), now);
 }
 
-/** Lets go of a run that turned out to be another play's. */
-export function unbind(state: PlayState, by: string, now: number): PlayState {
+/** Lets go of a run that turned out not to be this play's, or can't be made so. `why` completes "run …". */
+export function unbind(state: PlayState, why: string, now: number): PlayState {
   const { run } = state;
   if (run === null) return state;
-  const text = `run ${run.namespace}/${run.name} belongs to ${by}`;
+  const text = `run ${run.namespace}/${run.name} ${why}`;
   // What was to follow this run was asked for in the belief that it is ours.
   const submission = state.submission?.after === run.uid ? null : state.submission;
   const free = { run: null, label: null, revision: 0, writes: [], startIndex: 0, claim: null, submission };

@@ -2,6 +2,7 @@ import { judgeCondition, judgeGate } from '../../signals/conditions.ts';
 import type { Judgement } from '../../signals/judgement.ts';
 import { valueOf, type Knowledge } from '../../signals/knowledge.ts';
 import { presentHead } from '../../signals/present-head.ts';
+import { isUnlabelled } from '../../signals/run-label.ts';
 import { isFinal } from '../../signals/run-phase.ts';
 import { isRest, PENDING, stageOrder } from '../../signals/stage-graph.ts';
 import { standingChangeRequests } from '../../signals/verdicts.ts';
@@ -105,9 +106,10 @@ export function stageOf(state: PlayState): string {
 }
 
 /** The stage that stays while nobody can say where the run is; back from a rest, the one that its label still names. */
-function stageBefore({ label, policy, stage }: PlayState, where: Position): string {
+function stageBefore({ label, policy, run, stage }: PlayState, where: Position): string {
   if (!isRest(stage)) return stage;
-  return where.kind !== 'hidden' && label !== null && stageOrder(policy).includes(label) ? label : PENDING;
+  const isTold = where.kind !== 'hidden' && run !== null && !isUnlabelled(run);
+  return isTold && label !== null && stageOrder(policy).includes(label) ? label : PENDING;
 }
 
 /** Stop and Terminate, or a gate that Argo failed: the run is ending, and its label stays. */

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../kube-object.ts';
+import { packed, unpacked, type Packing } from '../argo-server/packed-nodes.ts';
 import { isJsonObject } from '../kube-object.ts';
 import type { KubeClient } from './kube-client.ts';
 import { operate } from './operate.ts';
@@ -26,13 +27,14 @@ export async function reconcile(
   workflow: Workflow,
   pods: Pods,
   nowMs: number,
+  packing: Packing | null,
 ): Promise<Reconciled> {
   try {
     const template = await templateOf(client, workflow);
-    const pass = operate(workflow, { nowMs, pods, template });
+    const pass = operate(unpacked(workflow), { nowMs, pods, template });
     if (pass.workflow === null) return { written: null, lookAgainAt: pass.lookAgainAt };
     for (const pod of pass.podsToCreate) await createPod(client, pod, workflow.metadata.uid ?? '');
-    const { status, body } = await client.send('PUT', pathOf(workflow), pass.workflow);
+    const { status, body } = await client.send('PUT', pathOf(workflow), packed(pass.workflow, packing));
     if (status !== 200) return { written: null, lookAgainAt: nowMs + retryMs };
     const podPath = podsPath(workflow.metadata.namespace ?? '');
     for (const name of pass.podsToDelete) await client.send('DELETE', `${podPath}/${name}`);

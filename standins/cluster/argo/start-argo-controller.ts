@@ -1,3 +1,4 @@
+import type { Packing } from '../argo-server/packed-nodes.ts';
 import { createClock } from './controller-clock.ts';
 import type { ControllerClock } from './controller-clock.ts';
 import { createDueQueue } from './due-queue.ts';
@@ -17,6 +18,8 @@ interface ArgoControllerOptions extends KubeAddress {
   readonly requeueMs?: number;
   /** @default the machine's time */
   readonly clock?: ControllerClock;
+  /** When nodes are compressed. @default never */
+  readonly packing?: Packing;
 }
 
 /** A controller at work. */
@@ -42,7 +45,7 @@ export function startArgoController(options: ArgoControllerOptions): ArgoControl
       const workflow = workflows.get(name);
       if (workflow === undefined) return;
       const own = pods.of(name, workflow.metadata.uid ?? '');
-      const { written, lookAgainAt } = await reconcile(client, workflow, own, clock.now());
+      const { written, lookAgainAt } = await reconcile(client, workflow, own, clock.now(), options.packing ?? null);
       // What was just written need not wait for its own event to be known.
       if (written !== null && workflows.get(name) === workflow) workflows.set(name, written);
       if (lookAgainAt !== null) queue.add(name, lookAgainAt - clock.now());

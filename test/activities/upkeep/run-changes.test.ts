@@ -17,6 +17,7 @@ const RUN: RunSnapshot = {
   gates: [],
   suspended: false,
   shutdown: null,
+  labelled: true,
   hidden: null,
   message: null,
   gone: false,

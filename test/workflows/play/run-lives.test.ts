@@ -92,7 +92,7 @@ function live(acts: readonly Act[]) {
       return cluster.change(run, { phase: 'Running', shutdown: null });
     }
     if (what === 'hide') return cluster.change(run, { hidden: 'compressed' });
-    if (what === 'show') return cluster.change(run, { hidden: null });
+    if (what === 'show') return cluster.change(run, { labelled: true, hidden: null });
     return what === 'delete' ? cluster.remove(run) : null;
   };
 

@@ -129,6 +129,7 @@ export function freshRun(name: string): RunSnapshot {
     gates: [],
     suspended: false,
     shutdown: null,
+    labelled: true,
     hidden: null,
     message: null,
     gone: false,
