@@ -17,6 +17,13 @@ export function goldenHistories(): { readonly name: string; readonly history: un
     .map((name) => ({ name, history: JSON.parse(readFileSync(`${FOLDER}${name}`, 'utf8')) as unknown }));
 }
 
+/** Those of one workflow type. */
+export function goldenHistoriesOf(type: string): { readonly name: string; readonly history: unknown }[] {
+  return goldenHistories().filter(({ history }) =>
+    JSON.stringify(history).includes(`"workflowType":{"name":"${type}"}`),
+  );
+}
+
 /** Process, host and sticky queue of whoever recorded it: `123@host`, `123@host-<hash>`. Replay doesn't look at them. */
 const MACHINES = /"\d+@[^"]*"/g;
 

@@ -5,7 +5,7 @@ import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleWithSourc
 import { TASK_QUEUES } from '../../../signals/messages.ts';
 import { describeWithDevServer } from '../../setup/temporal.ts';
 import { APPROVED, OPENED, READY_FOR_QA } from './clean-life.ts';
-import { goldenHistories } from './golden-histories.ts';
+import { goldenHistoriesOf } from './golden-histories.ts';
 import { startOwnServer, type OwnServer } from './own-server.ts';
 import { startPlay, withActivities, workflowBundle } from './running.ts';
 import { INPUT } from './simulation.ts';
@@ -107,7 +107,7 @@ describeWithDevServer('workers are upgraded while a play is on its way', () => {
   });
 
   test('golden histories replay on the next version, and tell an incompatible one', async () => {
-    const golden = goldenHistories();
+    const golden = goldenHistoriesOf('play');
     for (const { name, history } of golden) {
       await Worker.runReplayHistory({ workflowBundle: next }, history);
       const replay = Worker.runReplayHistory({ workflowBundle: incompatible }, history);
