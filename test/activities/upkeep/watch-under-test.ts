@@ -1,8 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { ClusterError, type Cluster } from '../../../activities/argo/cluster.ts';
 import { createKubernetesCluster } from '../../../activities/argo/kubernetes-cluster.ts';
 import type { RunTarget } from '../../../activities/upkeep/run-target.ts';
 import type { Told } from '../../../activities/upkeep/tell-play.ts';
 import type { VisiblePlay } from '../../../activities/upkeep/visible-plays.ts';
-import type { Seen } from '../../../activities/upkeep/watch-ports.ts';
+import type { Seen, WatchPorts } from '../../../activities/upkeep/watch-ports.ts';
 import { watchRuns } from '../../../activities/upkeep/watch-runs.ts';
 import type { RunSnapshot } from '../../../signals/facts.ts';
 import { createLogger } from '../../../telemetry/log.ts';
@@ -29,7 +31,15 @@ export interface WatchUnderTest {
 }
 
 export interface WatchSetup {
-  readonly url: string;
+  /** Of the API server; or `cluster`. */
+  readonly url?: string;
+  /** @default the one at `url` */
+  readonly cluster?: Pick<Cluster, 'listWorkflows' | 'watchWorkflows'>;
+  /**
+   * Begins again where it fails, as Temporal lets it, and really waits before, a tenth of the time.
+   * @default ends with the failure, and waits for nothing
+   */
+  readonly isForEver?: boolean;
   /** What an earlier attempt remembers. */
   readonly seen?: Seen;
   /** The plays that need a person. Throws, as Temporal would when it is away. */
@@ -40,6 +50,8 @@ export interface WatchSetup {
 
 export function startWatch({
   url,
+  cluster = createKubernetesCluster({ server: url, env: {} }),
+  isForEver = false,
   seen = new Map(),
   troubledPlays = async () => [],
   tell = async () => 'signalled',
@@ -48,31 +60,30 @@ export function startWatch({
   const tellings: Telling[] = [];
   const pauses: number[] = [];
   const listeners = new Set<() => void>();
-  const running = watchRuns(
-    {
-      cluster: createKubernetesCluster({ server: url, env: {} }),
-      tell: async (target, run) => {
-        const told = await tell(target, run);
-        tellings.push({ play: target.play, run });
-        for (const listener of listeners) listener();
-        return told;
-      },
-      troubledPlays,
-      configured: { repositories: [REPOSITORY], policy: POLICY },
-      stages: POLICY.stages,
-      seen,
-      logger: createLogger({ level: 'silent' }),
-      metrics: createMetrics(),
-      sleep: (ms) => {
-        pauses.push(ms);
-        return new Promise((resolve) => setImmediate(resolve));
-      },
-      random: () => 0.5,
-      onTold: () => undefined,
-      signal: ending.signal,
+  const ports: WatchPorts = {
+    cluster,
+    tell: async (target, run) => {
+      const told = await tell(target, run);
+      tellings.push({ play: target.play, run });
+      for (const listener of listeners) listener();
+      return told;
     },
-    'argo',
-  );
+    troubledPlays,
+    configured: { repositories: [REPOSITORY], policy: POLICY },
+    stages: POLICY.stages,
+    seen,
+    logger: createLogger({ level: 'silent' }),
+    metrics: createMetrics(),
+    sleep: (ms, signal) => {
+      pauses.push(ms);
+      if (isForEver) return pause(ms / 10, undefined, { signal }).catch(() => undefined);
+      return new Promise((resolve) => setImmediate(resolve));
+    },
+    random: () => 0.5,
+    onTold: () => undefined,
+    signal: ending.signal,
+  };
+  const running = watchAgain(ports, isForEver);
   return {
     tellings,
     pauses,
@@ -95,6 +106,16 @@ export function startWatch({
       await running;
     },
   };
+}
+
+async function watchAgain(ports: WatchPorts, isForEver: boolean): Promise<void> {
+  while (!ports.signal.aborted) {
+    try {
+      await watchRuns(ports, 'argo');
+    } catch (error) {
+      if (!isForEver || !(error instanceof ClusterError)) throw error;
+    }
+  }
 }
 
 /** A run of `acme/shop`; with `stage` it looks as if its play had labelled it. */
