@@ -47,7 +47,7 @@ export type RunOperation =
   | { readonly kind: 'stop' }
   | { readonly kind: 'terminate' };
 
-/** One operation of a JSON Patch (RFC 6902). Never send a `test` without a value: the API server dereferences nil. */
+/** One operation of a JSON Patch (RFC 6902). A `test` without a value is one for null, and has made older servers panic: say null. */
 export interface JsonPatchOperation {
   readonly op: 'test' | 'add' | 'replace' | 'remove';
   readonly path: string;

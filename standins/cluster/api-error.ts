@@ -15,7 +15,7 @@ interface FailureStatus {
   readonly metadata: Readonly<Record<string, never>>;
   readonly status: 'Failure';
   readonly message: string;
-  readonly reason: string;
+  readonly reason?: string;
   readonly details?: Readonly<Record<string, unknown>>;
   readonly code: number;
 }
@@ -29,7 +29,7 @@ export class ApiError extends Error {
 
   constructor(
     code: number,
-    reason: string,
+    reason: string | null,
     message: string,
     more: { readonly details?: Readonly<Record<string, unknown>>; readonly retryAfterSeconds?: number } = {},
   ) {
@@ -40,7 +40,7 @@ export class ApiError extends Error {
       metadata: {},
       status: 'Failure',
       message,
-      reason,
+      ...(reason === null ? {} : { reason }),
       ...(more.details === undefined ? {} : { details: more.details }),
       code,
     };
@@ -49,7 +49,11 @@ export class ApiError extends Error {
 }
 
 function pluralDetails(resource: ApiResource, name: string): Readonly<Record<string, unknown>> {
-  return { name, ...(resource.group === '' ? {} : { group: resource.group }), kind: resource.plural };
+  return {
+    ...(name === '' ? {} : { name }),
+    ...(resource.group === '' ? {} : { group: resource.group }),
+    kind: resource.plural,
+  };
 }
 
 /** 404: no such object. */
@@ -83,7 +87,7 @@ export function invalid(resource: ApiResource, name: string, causes: readonly Ca
   const list = complaints.length === 1 ? complaints.join('') : `[${complaints.join(', ')}]`;
   const group = resource.group === '' ? {} : { group: resource.group };
   return new ApiError(422, 'Invalid', `${qualifiedKind(resource)} "${name}" is invalid: ${list}`, {
-    details: { name, ...group, kind: resource.kind, causes },
+    details: { ...(name === '' ? {} : { name }), ...group, kind: resource.kind, causes },
   });
 }
 
@@ -94,14 +98,37 @@ export function patchDoesNotApply(): ApiError {
   });
 }
 
-/** 500: the request made the real server's library dereference nil. Nothing is written. */
-export function panicked(): ApiError {
-  return new ApiError(500, 'InternalError', 'This request caused apiserver to panic. Look in the logs for details.');
-}
-
 /** 400. */
 export function badRequest(message: string): ApiError {
   return new ApiError(400, 'BadRequest', message);
+}
+
+/** 413: more than the server takes at a time. */
+export function tooLarge(message: string): ApiError {
+  return new ApiError(413, 'RequestEntityTooLarge', message);
+}
+
+/** 500 without a reason, of a version that is none or that may not be there. */
+export function badVersion(message: string): ApiError {
+  return new ApiError(500, null, message);
+}
+
+/** 403: a user without the right. Whoever it is here, a real server knows the name. */
+export function forbidden(request: ForbiddenRequest, user = 'stranger'): ApiError {
+  const { verb, resource, namespace, name } = request;
+  const where = namespace === null ? 'at the cluster scope' : `in the namespace "${namespace}"`;
+  const what = `cannot ${verb} resource "${resource.plural}" in API group "${resource.group}" ${where}`;
+  const object = name === '' ? qualifiedPlural(resource) : `${qualifiedPlural(resource)} "${name}"`;
+  const details = pluralDetails(resource, name);
+  return new ApiError(403, 'Forbidden', `${object} is forbidden: User "${user}" ${what}`, { details });
+}
+
+/** What a refusal for want of a right names. */
+interface ForbiddenRequest {
+  readonly verb: string;
+  readonly resource: ApiResource;
+  readonly namespace: string | null;
+  readonly name: string;
 }
 
 /** 401, without details. */

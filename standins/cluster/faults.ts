@@ -1,10 +1,14 @@
-import { ApiError, conflict, patchDoesNotApply } from './api-error.ts';
+import { ApiError, conflict, expired, forbidden, notFound, patchDoesNotApply } from './api-error.ts';
 import type { ApiRequest, Verb } from './api-request.ts';
 
 /** What can go wrong with a request on purpose. */
 export type Fault =
   /** Refused with this status, nothing is written. `retryAfterSeconds` is sent as `Retry-After`. */
-  | { readonly kind: 'answer'; readonly status: 409 | 422 | 429 | 500 | 503; readonly retryAfterSeconds?: number }
+  | {
+      readonly kind: 'answer';
+      readonly status: 403 | 404 | 409 | 410 | 422 | 429 | 500 | 503;
+      readonly retryAfterSeconds?: number;
+    }
   /** The write is committed, then the connection is destroyed: the caller cannot know. */
   | { readonly kind: 'lost-response' }
   /** The connection is destroyed before anything is written. */
@@ -31,7 +35,7 @@ export interface Faults {
   /** Destroys the connections of all watches that are open now. */
   cutWatches(): void;
   /** Forgets all past writes: watches and pages that continue from an older version get 410. */
-  compact(): void;
+  compact(): void | Promise<void>;
 }
 
 /** The server's side of the switches. */
@@ -67,6 +71,12 @@ export function createFaults(effects: Pick<Faults, 'cutWatches' | 'compact'>): F
 export function refusalOf(fault: Extract<Fault, { kind: 'answer' }>, request: ApiRequest): ApiError {
   const later = fault.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: fault.retryAfterSeconds };
   switch (fault.status) {
+    case 403:
+      return forbidden(request);
+    case 404:
+      return notFound(request.resource, request.name);
+    case 410:
+      return expired('The resourceVersion for the provided list is too old.');
     case 409:
       return conflict(request.resource, request.name);
     case 422:

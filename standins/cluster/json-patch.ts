@@ -1,11 +1,11 @@
-import { badRequest, panicked, patchDoesNotApply } from './api-error.ts';
+import { badRequest, patchDoesNotApply, tooLarge } from './api-error.ts';
 import { equalJson } from './equal-json.ts';
 import { isJsonObject } from './kube-object.ts';
 
 /**
- * JSON Patch as the API server applies it, with the habits of the library that it uses (evanphx/json-patch v4):
- * `replace` of a missing key works like `add`, `test` with null passes on an absent key, a missing parent fails, and a
- * `test` without a value on an absent key makes the server panic.
+ * JSON Patch as the API server applies it, with the habits of the library that it uses (evanphx/json-patch v4.13):
+ * `replace` of a missing key works like `add`, `test` with null or without a value passes on an absent key, and a missing
+ * parent fails.
  */
 
 type Container = Record<string, unknown> | unknown[];
@@ -37,7 +37,7 @@ function parse(patch: unknown): readonly Operation[] {
   }
   if (patch.length > maxOperations) {
     const limit = String(maxOperations);
-    throw badRequest(`The allowed maximum operations in a JSON patch is ${limit}, got ${String(patch.length)}`);
+    throw tooLarge(`The allowed maximum operations in a JSON patch is ${limit}, got ${String(patch.length)}`);
   }
   return patch.map((entry: unknown): Operation => {
     if (!isJsonObject(entry))
@@ -53,7 +53,6 @@ function apply(holder: { document: unknown }, operation: Operation): void {
   switch (operation.op) {
     case 'test': {
       const found = read(parent, key) ?? null;
-      if (found === null && operation.value === undefined) throw panicked();
       if (!equalJson(found, operation.value ?? null)) throw patchDoesNotApply();
       return;
     }

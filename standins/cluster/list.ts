@@ -1,6 +1,6 @@
 import { ApiError, badRequest, expired } from './api-error.ts';
 import type { ApiResource } from './api-resource.ts';
-import { apiVersionOf } from './api-resource.ts';
+import { apiVersionOf, isBuiltIn } from './api-resource.ts';
 import { isJsonObject } from './kube-object.ts';
 import type { KubeObject } from './kube-object.ts';
 import type { Selector } from './selectors.ts';
@@ -12,7 +12,7 @@ interface KubeList {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: Readonly<Record<string, unknown>>;
-  readonly items: readonly KubeObject[];
+  readonly items: readonly object[];
 }
 
 const pageIsTooOld =
@@ -43,12 +43,21 @@ export function list(
     apiVersion: apiVersionOf(resource),
     kind: `${resource.kind}List`,
     metadata: {
-      ...(remaining > 0 ? { continue: writeToken(page.version, last) } : {}),
+      ...continuation(resource, remaining > 0 ? writeToken(page.version, last) : ''),
       ...(remaining > 0 && counted ? { remainingItemCount: remaining } : {}),
       resourceVersion: String(page.version),
     },
-    items: items.map(([, object]) => object),
+    items: items.map(([, object]) => (isBuiltIn(resource) ? withoutKind(object) : object)),
   };
+}
+
+/** Lists of custom resources say also that there is no next page. */
+function continuation(resource: ApiResource, token: string): { readonly continue?: string } {
+  return token === '' && isBuiltIn(resource) ? {} : { continue: token };
+}
+
+function withoutKind({ apiVersion: _, kind: __, ...object }: KubeObject): object {
+  return object;
 }
 
 /** What a list or a watch selects by label and field. */

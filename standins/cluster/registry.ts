@@ -1,6 +1,8 @@
-import { alreadyExists, ApiError, badRequest, conflict, invalid, notFound } from './api-error.ts';
+import { alreadyExists, badRequest, badVersion, conflict, invalid, notFound } from './api-error.ts';
+import type { Cause } from './api-error.ts';
 import type { ApiResource } from './api-resource.ts';
-import { apiVersionOf } from './api-resource.ts';
+import { isBuiltIn, namespaces } from './api-resource.ts';
+import { decodeBody, decodePatched, schemaComplaints } from './body-rules.ts';
 import { equalJson } from './equal-json.ts';
 import type { KubeObject, Metadata } from './kube-object.ts';
 import { isJsonObject, stamp } from './kube-object.ts';
@@ -54,16 +56,17 @@ export function createRegistry(storage: Storage, sources: RegistrySources): Regi
     const { resource, name } = target;
     checkPlace(target, proposed.metadata);
     const { resourceVersion = '' } = proposed.metadata;
-    if (resourceVersion === '' && resource.group !== '') {
-      const cause = { reason: 'FieldValueInvalid', message: 'Invalid value: 0x0: must be specified for an update' };
+    if (resourceVersion === '' && !isBuiltIn(resource)) {
+      const cause = { reason: 'FieldValueInvalid', message: 'Invalid value: 0: must be specified for an update' };
       throw missingVersion(resource, name, [{ ...cause, field: 'metadata.resourceVersion' }]);
     }
     if (resourceVersion !== '' && resourceVersion !== current.metadata.resourceVersion) throw conflict(resource, name);
     const merged = keepWhatMayNotChange(target, current, proposed);
     refuseImmutable(resource, current.metadata, merged.metadata);
     const complaints = complaintsAbout(merged.metadata);
-    const layers = resource.group === '' ? 1 : layersOnUpdate;
-    if (complaints.length > 0) throw invalid(resource, name, Array(layers).fill(complaints).flat());
+    const layers = isBuiltIn(resource) ? 1 : layersOnUpdate;
+    const found = [...Array<readonly Cause[]>(layers).fill(complaints).flat(), ...schemaComplaints(resource, merged)];
+    if (found.length > 0) throw invalid(resource, name, found);
     // A write that changes nothing takes no version and causes no event.
     if (equalJson(current, merged)) return current;
     const managed = withManagedFields(current, merged, { manager: target.manager, at: stamp(sources.now()) });
@@ -75,9 +78,9 @@ export function createRegistry(storage: Storage, sources: RegistrySources): Regi
     read,
     create(target, body) {
       const { resource, namespace, dryRun } = target;
-      const given = asKubeObject(resource, body);
+      const given = decodeBody(resource, body);
       if (given.metadata.resourceVersion !== undefined && given.metadata.resourceVersion !== '') {
-        throw new ApiError(500, 'InternalError', 'resourceVersion should not be set on objects to be created');
+        throw badVersion('resourceVersion should not be set on objects to be created');
       }
       const uid = sources.newUid();
       const prefix = given.metadata.generateName;
@@ -88,6 +91,7 @@ export function createRegistry(storage: Storage, sources: RegistrySources): Regi
         throw invalid(resource, '', [{ reason: 'FieldValueRequired', message, field: 'metadata.name' }]);
       }
       checkPlace({ ...target, name }, { ...given.metadata, name });
+      if (namespace !== null && storage.get(namespaces, namespace) === null) throw notFound(namespaces, namespace);
       const object: KubeObject = {
         ...given,
         ...initialStatus(resource),
@@ -97,10 +101,10 @@ export function createRegistry(storage: Storage, sources: RegistrySources): Regi
           ...(namespace === null ? {} : { namespace }),
           uid,
           creationTimestamp: stamp(sources.now()),
-          ...(resource.group === '' ? {} : { generation: 1 }),
+          ...(isBuiltIn(resource) ? {} : { generation: 1 }),
         },
       };
-      const complaints = complaintsAbout(object.metadata);
+      const complaints = [...complaintsAbout(object.metadata), ...schemaComplaints(resource, object)];
       if (complaints.length > 0) throw invalid(resource, name, complaints);
       const key = keyOf(namespace, name);
       if (storage.get(resource, key) !== null) throw alreadyExists(resource, name);
@@ -109,13 +113,13 @@ export function createRegistry(storage: Storage, sources: RegistrySources): Regi
     },
     replace(target, body) {
       const current = read(target);
-      const proposed = asKubeObject(target.resource, body);
+      const proposed = decodeBody(target.resource, body);
       refuseOtherUid(target, current, proposed.metadata.uid);
       return update(target, current, proposed);
     },
     patch(target, change) {
       const current = read(target);
-      return update(target, current, asKubeObject(target.resource, change(current)));
+      return update(target, current, decodePatched(target.resource, change(current)));
     },
     remove(target, options) {
       const current = read(target);
@@ -130,23 +134,6 @@ export function createRegistry(storage: Storage, sources: RegistrySources): Regi
       return target.dryRun ? current : storage.commit(target.resource, keyOf(target.namespace, target.name), null);
     },
   };
-}
-
-function asKubeObject(resource: ApiResource, body: unknown): KubeObject {
-  const metadata = isJsonObject(body) ? (body['metadata'] ?? {}) : null;
-  if (!isJsonObject(body) || !isJsonObject(metadata)) throw badRequest('the object provided is unrecognized');
-  for (const field of ['labels', 'annotations']) {
-    const values = metadata[field] ?? {};
-    if (!isJsonObject(values) || Object.values(values).some((value) => typeof value !== 'string')) {
-      throw badRequest(`json: cannot unmarshal into Go struct field ObjectMeta.metadata.${field} of type string`);
-    }
-  }
-  const apiVersion = apiVersionOf(resource);
-  if ((body['kind'] ?? resource.kind) !== resource.kind || (body['apiVersion'] ?? apiVersion) !== apiVersion) {
-    throw badRequest(`the API version in the data (${String(body['apiVersion'])}) does not match ${apiVersion}`);
-  }
-  const name = typeof metadata['name'] === 'string' ? metadata['name'] : '';
-  return { ...body, apiVersion, kind: resource.kind, metadata: { ...metadata, name } };
 }
 
 function checkPlace(target: Target, metadata: Metadata): void {
@@ -188,7 +175,7 @@ function refuseImmutable(resource: ApiResource, current: Metadata, next: Metadat
   for (const field of ['uid', 'creationTimestamp'] as const) {
     if (next[field] === current[field]) continue;
     const cause = invalidValue(`metadata.${field}`, next[field] ?? '', 'field is immutable');
-    throw invalid(resource, current.name, resource.group === '' ? [cause] : [cause, cause]);
+    throw invalid(resource, current.name, isBuiltIn(resource) ? [cause] : [cause, cause]);
   }
 }
 
@@ -200,12 +187,16 @@ function refuseOtherUid(target: Target, current: KubeObject, uid: unknown): void
 
 /** Without a status subresource every change outside the metadata counts, so the generation moves with the status. */
 function bumpGeneration(resource: ApiResource, current: KubeObject, next: KubeObject): KubeObject {
-  if (resource.group === '') return next;
+  if (isBuiltIn(resource)) return next;
   if (equalJson({ ...current, metadata: null }, { ...next, metadata: null })) return next;
   return { ...next, metadata: { ...next.metadata, generation: (current.metadata.generation ?? 0) + 1 } };
 }
 
 /** This one refusal names the plural where all others name the kind. */
-function missingVersion(resource: ApiResource, name: string, causes: Parameters<typeof invalid>[2]): ApiError {
+function missingVersion(
+  resource: ApiResource,
+  name: string,
+  causes: Parameters<typeof invalid>[2],
+): ReturnType<typeof invalid> {
   return invalid({ ...resource, kind: resource.plural }, name, causes);
 }

@@ -51,7 +51,7 @@ export function parseFieldSelector(text: string | null): Selector {
   if (text === null || text.trim() === '') return everything;
   const requirements = text.split(',').map((part): Selector => {
     const [, field, operator, value] = /^(metadata\.name|metadata\.namespace)(==|=|!=)(.*)$/.exec(part.trim()) ?? [];
-    if (field === undefined) throw badRequest(`field label not supported: ${part}`);
+    if (field === undefined) throw badRequest(`field label not supported: ${part.split(/[=!]/)[0] ?? ''}`);
     const wanted = operator !== '!=';
     return ({ metadata }) => ((field === 'metadata.name' ? metadata.name : metadata.namespace) === value) === wanted;
   });

@@ -1,6 +1,8 @@
 import { ApiError, badRequest, unsupportedMediaType } from './api-error.ts';
 import type { ApiRequest } from './api-request.ts';
+import { isBuiltIn, type ApiResource } from './api-resource.ts';
 import { applyJsonPatch } from './json-patch.ts';
+import { isJsonObject } from './kube-object.ts';
 import { list } from './list.ts';
 import { applyMergePatch } from './merge-patch.ts';
 import type { Registry, Target } from './registry.ts';
@@ -36,16 +38,16 @@ export function serveRequest(storage: Storage, registry: Registry, request: ApiR
     case 'list':
       return { status: 200, body: list(storage, resource, namespace, request.query) };
     case 'create':
-      return { status: 201, body: registry.create(target, parse(body.text)) };
+      return { status: 201, body: registry.create(target, parse(body.text, unrecognized(resource))) };
     case 'update':
-      return { status: 200, body: registry.replace(target, parse(body.text)) };
+      return { status: 200, body: registry.replace(target, parse(body.text, unrecognized(resource))) };
     case 'patch': {
       const change = patchOf(body);
       return { status: 200, body: registry.patch(target, change) };
     }
     case 'delete': {
-      const removed = registry.remove(target, body.text === '' ? {} : parse(body.text));
-      if (resource.group === '') return { status: 200, body: removed };
+      const removed = registry.remove(target, body.text === '' ? {} : parse(body.text, ''));
+      if (isBuiltIn(resource)) return { status: 200, body: removed };
       const details = { name, group: resource.group, kind: resource.plural, uid: removed.metadata.uid };
       const success = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details };
       return { status: 200, body: success };
@@ -66,6 +68,11 @@ function patchOf({ contentType, text }: RequestBody): (document: unknown) => unk
     }
     case 'application/merge-patch+json': {
       const patch = parse(text, 'error decoding patch: ');
+      if (!isJsonObject(patch)) {
+        const type = Array.isArray(patch) ? 'array' : typeof patch;
+        const why = `json: cannot unmarshal ${type} into Go value of type map[string]interface {}`;
+        throw badRequest(`error decoding patch: ${why}`);
+      }
       return (document) => applyMergePatch(document, patch);
     }
     default:
@@ -73,10 +80,21 @@ function patchOf({ contentType, text }: RequestBody): (document: unknown) => unk
   }
 }
 
-function parse(text: string, context = ''): unknown {
+function unrecognized({ kind }: ApiResource): string {
+  return `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: `;
+}
+
+function parse(text: string, context: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw badRequest(`${context}${error instanceof Error ? error.message : 'not JSON'}`);
+    const token = /Unexpected token (?:'(.)'|(.))/.exec(String(error));
+    const character = token?.[1] ?? token?.[2];
+    throw badRequest(
+      context +
+        (character === undefined
+          ? 'unexpected end of JSON input'
+          : `invalid character '${character}' looking for beginning of value`),
+    );
   }
 }

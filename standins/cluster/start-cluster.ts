@@ -7,6 +7,7 @@ import { openJsonLines } from '../json-lines.ts';
 import { ApiError, unauthorized, unknownPath } from './api-error.ts';
 import { isWrite, readApiRequest } from './api-request.ts';
 import type { ApiRequest } from './api-request.ts';
+import { namespaces } from './api-resource.ts';
 import { createFaults, refusalOf } from './faults.ts';
 import type { Fault, Faults } from './faults.ts';
 import { jsonOf } from './json-of.ts';
@@ -16,7 +17,7 @@ import type { Answer, RequestBody } from './serve-request.ts';
 import { serveUnstored } from './serve-unstored.ts';
 import { createStorage } from './storage.ts';
 import { serveWatch } from './watch.ts';
-import type { WriteRecord } from './write-log.ts';
+import { writeRecordOf } from './write-log.ts';
 
 /** How the stand-in is set up. */
 export interface ClusterOptions {
@@ -41,6 +42,8 @@ export interface ClusterStandIn {
   stop(): Promise<void>;
 }
 
+/** Namespaces that are there from the start; more can be created. */
+const NAMESPACES = ['argo', 'baton', 'default'];
 /** A server that has just started remembers no version before its own first one, like a real one. */
 const firstVersion = 200;
 /** A request larger than this is refused, as etcd would. */
@@ -51,6 +54,14 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const now = options.now ?? Date.now;
   const storage = createStorage(firstVersion, options.rememberedWrites ?? 20_000);
   const registry = createRegistry(storage, { now, newUid: randomUUID });
+  for (const name of NAMESPACES) {
+    registry.create(
+      { resource: namespaces, namespace: null, name, subresource: null, dryRun: false },
+      { metadata: { name } },
+    );
+  }
+  // What was there from the start is nobody's news.
+  storage.compact();
   const watches = new Set<ServerResponse>();
   const log = openJsonLines(options.logFolder, 'writes.jsonl');
   const faults = createFaults({
@@ -103,20 +114,9 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     }
     const result = answer(request, body, fault);
     if (isWrite(request.verb)) {
-      const record: WriteRecord = {
-        at: now(),
-        verb: request.verb,
-        path: request.path,
-        userAgent: request.userAgent,
-        dryRun: request.dryRun,
-        contentType: body.contentType,
-        // What a controller puts is the whole object, time and again.
-        body: request.verb === 'update' ? null : parseForLog(body.text),
-        status: result.status,
-        resourceVersion: versionOf(result.body),
-        fault: fault?.kind ?? null,
-      };
-      log.append(record);
+      const { contentType, text } = body;
+      const fate = { status: result.status, body: result.body, fault: fault?.kind };
+      log.append(writeRecordOf(request, { at: now(), contentType, text, ...fate }));
     }
     if (fault?.kind === 'lost-response') response.destroy();
     else write(response, result);
@@ -173,17 +173,4 @@ function write(response: ServerResponse, { status, body, retryAfterSeconds = nul
     ...(retryAfterSeconds === null ? {} : { 'retry-after': String(retryAfterSeconds) }),
   });
   response.end(text);
-}
-
-function versionOf(body: unknown): string | null {
-  const metadata = (body as { metadata?: { resourceVersion?: string } } | null)?.metadata;
-  return metadata?.resourceVersion ?? null;
-}
-
-function parseForLog(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

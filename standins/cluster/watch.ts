@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { ApiError, badRequest } from './api-error.ts';
+import { ApiError, badVersion } from './api-error.ts';
 import { isTrue } from './api-request.ts';
 import type { ApiRequest } from './api-request.ts';
 import { apiVersionOf } from './api-resource.ts';
@@ -12,6 +12,11 @@ import type { Storage, StoreEvent } from './storage.ts';
 /** A server ends a watch for which no timeout was asked after this long. */
 const defaultTimeoutSeconds = 1800;
 const bookmarkEveryMs = 60_000;
+/** A client that wants them is told where to go on this long before its watch ends, unless the watch is hardly longer. */
+const lastBookmarkSeconds = 2;
+
+/** What the bookmark says that comes behind everything that was there when a watch began. */
+const INITIAL_END = { annotations: { 'k8s.io/initial-events-end': 'true' } };
 
 interface WatchLine {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
@@ -23,8 +28,12 @@ export function serveWatch(storage: Storage, request: ApiRequest, response: Serv
   const { query } = request;
   const selected = selectorOf(query);
   const from = query.get('resourceVersion') ?? '';
-  if (!/^\d*$/.test(from)) throw badRequest(`Invalid value: ${JSON.stringify(from)}: resourceVersion must be a number`);
-  const timeoutSeconds = Number(query.get('timeoutSeconds') ?? defaultTimeoutSeconds);
+  if (!/^\d*$/.test(from)) {
+    const why = `strconv.ParseUint: parsing ${JSON.stringify(from)}: invalid syntax`;
+    throw badVersion(`resourceVersion: Invalid value: ${JSON.stringify(from)}: ${why}`);
+  }
+  // None, and 0, leave it to the server.
+  const timeoutSeconds = Number(query.get('timeoutSeconds') ?? 0) || defaultTimeoutSeconds;
 
   response.writeHead(200, { 'content-type': 'application/json' });
   response.flushHeaders();
@@ -36,25 +45,29 @@ export function serveWatch(storage: Storage, request: ApiRequest, response: Serv
     if (line !== null) send(line);
   };
 
+  const wantsBookmarks = isTrue(query.get('allowWatchBookmarks'));
   const missed = catchUp(storage, request, from, selected);
   missed.lines.forEach(send);
+  if (wantsBookmarks && Number(from) === 0)
+    send({ type: 'BOOKMARK', object: bookmarkOf(storage, request, INITIAL_END) });
   if (missed.ended) {
     response.end();
     return;
   }
   const unsubscribe = storage.subscribe(relay);
   const bookmark = (): void => {
-    if (isTrue(query.get('allowWatchBookmarks'))) send({ type: 'BOOKMARK', object: bookmarkOf(storage, request) });
+    if (wantsBookmarks) send({ type: 'BOOKMARK', object: bookmarkOf(storage, request) });
   };
   const bookmarks = setInterval(bookmark, bookmarkEveryMs);
+  const isLongEnough = timeoutSeconds >= 2 * lastBookmarkSeconds;
+  const lastWord = isLongEnough ? setTimeout(bookmark, (timeoutSeconds - lastBookmarkSeconds) * 1000) : undefined;
   const timeout = setTimeout(() => {
-    // The last word of a watch tells the client where to go on.
-    bookmark();
     response.end();
   }, timeoutSeconds * 1000);
   response.once('close', () => {
     unsubscribe();
     clearInterval(bookmarks);
+    clearTimeout(lastWord);
     clearTimeout(timeout);
   });
 }
@@ -99,7 +112,7 @@ function isHere(object: KubeObject, request: ApiRequest): boolean {
   return request.namespace === null || object.metadata.namespace === request.namespace;
 }
 
-function bookmarkOf(storage: Storage, { resource }: ApiRequest): object {
-  const metadata = { resourceVersion: String(storage.version()) };
+function bookmarkOf(storage: Storage, { resource }: ApiRequest, about: object = {}): object {
+  const metadata = { ...about, resourceVersion: String(storage.version()) };
   return { apiVersion: apiVersionOf(resource), kind: resource.kind, metadata };
 }

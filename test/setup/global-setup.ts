@@ -27,15 +27,16 @@ import {
 export default async function globalSetup(selection: JestSelection): Promise<void> {
   const files = selectedTestFiles(selection);
   if (files.some(({ text }) => text.includes('built-baton.ts'))) build();
-  await provide('describeWithDevServer', files, ADDRESS, ADDRESS_MISSING, async () => {
+  await provide(['describeWithDevServer'], files, ADDRESS, ADDRESS_MISSING, async () => {
     const server = await startDevServer();
     keepForTeardown(server);
     return server.address;
   });
-  await provide('describeWithTimeSkipping', files, TIME_SKIPPING_SERVER, TIME_SKIPPING_SERVER_MISSING, () =>
+  await provide(['describeWithTimeSkipping'], files, TIME_SKIPPING_SERVER, TIME_SKIPPING_SERVER_MISSING, () =>
     findTestServer(),
   );
-  await provide('describeWithKubernetes', files, KUBERNETES, KUBERNETES_MISSING, startKubernetes);
+  const onKubernetes = ['describeWithKubernetes', 'describeOnEachCluster'];
+  await provide(onKubernetes, files, KUBERNETES, KUBERNETES_MISSING, startKubernetes);
 }
 
 /** The file that says where the API server is. Where everything has to run, its programs are built if need be. */
@@ -50,13 +51,15 @@ async function startKubernetes(): Promise<string> {
 }
 
 async function provide(
-  needle: string,
+  needles: readonly string[],
   files: readonly SelectedFile[],
   variable: string,
   missing: string,
   have: () => Promise<string>,
 ): Promise<void> {
-  const needing = files.filter(({ text }) => text.includes(`${needle}(`)).map(({ path }) => path);
+  const needing = files
+    .filter(({ text }) => needles.some((needle) => text.includes(`${needle}(`)))
+    .map(({ path }) => path);
   if (needing.length === 0) return;
   try {
     process.env[variable] = await have();

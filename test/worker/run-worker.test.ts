@@ -6,7 +6,7 @@ import { createLogger } from '../../telemetry/log.ts';
 import { connectClient } from '../../worker/connect.ts';
 import { runWorker } from '../../worker/run-worker.ts';
 import { describeWithDevServer, devServerAddress } from '../setup/temporal.ts';
-import { startUnderTest, workflows, type ClusterUnderTest } from '../standins/cluster/cluster-under-test.ts';
+import { startUnderTest, type ClusterUnderTest } from '../cluster/cluster-under-test.ts';
 import { ownNamespace } from './own-namespace.ts';
 
 const { TASK_QUEUE_TYPE_ACTIVITY, TASK_QUEUE_TYPE_WORKFLOW } = temporal.api.enums.v1.TaskQueueType;
@@ -95,7 +95,7 @@ describeWithDevServer('a worker', () => {
       while ((await pollers()) === 0);
     }
 
-    const before = await cluster.send('POST', workflows, runOf('by-hand', '7'));
+    const before = await cluster.send('POST', cluster.workflows, runOf('by-hand', '7'));
     expect(before.status).toBe(201);
     const waits = await cluster.until(
       'by-hand',
@@ -118,7 +118,7 @@ describeWithDevServer('a worker', () => {
     const cluster = await startUnderTest({ argo: false });
     atEnd.push(() => cluster.stop());
     const change = async (name: string, patch: object): Promise<void> => {
-      expect((await cluster.mergePatch(`${workflows}/${name}`, patch)).status).toBe(200);
+      expect((await cluster.mergePatch(`${cluster.workflows}/${name}`, patch)).status).toBe(200);
     };
     const first = await work(cluster, namespace);
     const client = await connectClient(first.config, {});
@@ -130,7 +130,7 @@ describeWithDevServer('a worker', () => {
       ['failing', '7'],
       ['suspended', '8'],
     ] as const) {
-      await cluster.send('POST', workflows, runOf(name, task));
+      await cluster.send('POST', cluster.workflows, runOf(name, task));
       await change(name, { status: { phase: 'Running' } });
       await cluster.until(name, ({ metadata }) => metadata.labels?.['current-stage'] === 'implementation-in-progress');
     }

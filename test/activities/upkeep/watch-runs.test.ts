@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ClusterError } from '../../../activities/argo/cluster.ts';
 import type { VisiblePlay } from '../../../activities/upkeep/visible-plays.ts';
 import type { Seen } from '../../../activities/upkeep/watch-ports.ts';
-import { startUnderTest, workflows, type ClusterUnderTest } from '../../standins/cluster/cluster-under-test.ts';
+import { startUnderTest, type ClusterUnderTest } from '../../cluster/cluster-under-test.ts';
 import { serveHttp } from '../argo/api-server.ts';
 import { runOf, startWatch, type Telling, type WatchSetup, type WatchUnderTest } from './watch-under-test.ts';
 
@@ -34,11 +34,11 @@ describe('the watch', () => {
     return watch;
   };
   const create = async (task: string, stage: string | null = null): Promise<void> => {
-    const { status } = await cluster.send('POST', workflows, runOf(task, stage));
+    const { status } = await cluster.send('POST', cluster.workflows, runOf(task, stage));
     expect(status).toBe(201);
   };
   const change = async (task: string, patch: object): Promise<void> => {
-    const { status } = await cluster.mergePatch(`${workflows}/run-${task}`, patch);
+    const { status } = await cluster.mergePatch(`${cluster.workflows}/run-${task}`, patch);
     expect(status).toBe(200);
   };
   const reach = (task: string): Promise<void> => change(task, { status: { phase: 'Running', nodes: { 'n-1': GATE } } });
@@ -83,7 +83,7 @@ describe('the watch', () => {
     const watch = start();
     await reach('1');
     await watch.told(about('1'));
-    await cluster.send('DELETE', `${workflows}/run-1`);
+    await cluster.send('DELETE', `${cluster.workflows}/run-1`);
     expect((await watch.told(about('1', ({ run }) => run.gone))).run.gone).toBe(true);
     await watch.end();
     expect(watch.seen.size).toBe(0);
@@ -97,7 +97,7 @@ describe('the watch', () => {
     await create('3');
     await first.told(about('3'));
     await first.end();
-    await cluster.send('DELETE', `${workflows}/run-1`);
+    await cluster.send('DELETE', `${cluster.workflows}/run-1`);
     await reach('2');
     const second = start({ seen });
     await second.told(about('1', ({ run }) => run.gone));
@@ -143,7 +143,7 @@ describe('the watch', () => {
       const watch = start({ troubledPlays });
       await create('2');
       await watch.told(about('2'));
-      while (asked < 2) await cluster.send('GET', workflows);
+      while (asked < 2) await cluster.send('GET', cluster.workflows);
       expect(watch.tellings.filter(about('1'))).toEqual([]);
       isAway = false;
       await watch.told(about('1'));
@@ -155,7 +155,7 @@ describe('the watch', () => {
     [
       'its version is too old',
       () => {
-        cluster.cluster.faults.compact();
+        void cluster.cluster.faults.compact();
         cluster.cluster.faults.cutWatches();
       },
     ],
@@ -191,7 +191,7 @@ describe('the watch', () => {
     });
     await create('1');
     await reach('1');
-    while (!tried.some(atGate)) await cluster.send('GET', workflows);
+    while (!tried.some(atGate)) await cluster.send('GET', cluster.workflows);
     isAway = false;
     const telling = await watch.told(about('1'));
     expect(atGate(telling)).toBe(true);

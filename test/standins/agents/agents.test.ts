@@ -11,9 +11,9 @@ import type { Agents } from '../../../standins/agents/start-agents.ts';
 import type { Workflow } from '../../../standins/cluster/argo/workflow.ts';
 import { createGitHubWorld } from '../../../standins/github/world/github-world.ts';
 import type { GitHubWorld } from '../../../standins/github/world/github-world.ts';
-import { has, isCompleted, resumePatch } from '../cluster/argo/replay.ts';
-import { startUnderTest, workflows, workflowTemplates } from '../cluster/cluster-under-test.ts';
-import type { ClusterUnderTest } from '../cluster/cluster-under-test.ts';
+import { has, isCompleted, resumePatch } from '../../cluster/replay.ts';
+import { startUnderTest } from '../../cluster/cluster-under-test.ts';
+import type { ClusterUnderTest } from '../../cluster/cluster-under-test.ts';
 
 const template: unknown = parse(
   readFileSync(new URL('../../../deploy/argo/play-workflow-template.yaml', import.meta.url), 'utf8'),
@@ -28,7 +28,7 @@ describe('agents on a cluster', () => {
 
   beforeEach(async () => {
     cluster = await startUnderTest();
-    await cluster.send('POST', workflowTemplates, template);
+    await cluster.send('POST', cluster.workflowTemplates, template);
     github = createGitHubWorld({ clock: () => new Date() });
     const bot = (login: string) => github.addActor({ login, type: 'Bot' });
     github.addRepository({ owner: 'acme', name: 'shop' });
@@ -52,11 +52,11 @@ describe('agents on a cluster', () => {
       { name: 'task-id', value: '7' },
     ];
     const spec = { workflowTemplateRef: { name: 'baton-play' }, arguments: { parameters } };
-    await cluster.send('POST', workflows, { metadata: { name, labels: { 'current-stage': 'pending' } }, spec });
+    await cluster.create(name, { metadata: { name, labels: { 'current-stage': 'pending' } }, spec });
   };
   const open = async (name: string, gate: string): Promise<void> => {
     const waiting = await cluster.until<Workflow>(name, has(gate, 'Running'));
-    await cluster.jsonPatch(`${workflows}/${name}`, resumePatch(waiting, gate, 't', `after-${gate}`));
+    await cluster.jsonPatch(`${cluster.workflows}/${name}`, resumePatch(waiting, gate, 't', `after-${gate}`));
   };
 
   test('do their parts one after the other, each on the pull request of its task', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
 import { startArgoServer, type ArgoServerStandIn } from '../../../../standins/cluster/argo-server/start-argo-server.ts';
 import { recordedAnswers, type RecordedAnswer } from '../../../fixtures/argo-server/recorded-answers.ts';
-import { startUnderTest, workflows, type ClusterUnderTest } from '../cluster-under-test.ts';
+import { startUnderTest, type ClusterUnderTest } from '../../../cluster/cluster-under-test.ts';
 
 /** The stand-in, asked what a real Argo Server was asked, in the same order over a cluster in the same state. */
 
@@ -82,7 +82,7 @@ describe('the stand-in for the Argo Server answers as a real one did', () => {
   test('to a dry run, after which there is no run', async () => {
     const { status, body } = await ask(answer('dry run'));
     expect([status, seen(body)]).toEqual([200, seen(answer('dry run').body)]);
-    expect((await under.send('GET', `${workflows}/as-dry`)).status).toBe(404);
+    expect((await under.send('GET', `${under.workflows}/as-dry`)).status).toBe(404);
   });
 
   test('to a node that is set, and to one that is set again', async () => {
@@ -103,7 +103,7 @@ describe('the stand-in for the Argo Server answers as a real one did', () => {
     await ask({ ...answer('create'), request: { ...request, body: { workflow: manifest } } });
     const stored = await under.until(name, isActive(name));
     const nodes = (stored['status'] as { nodes: object }).nodes;
-    await under.jsonPatch(`${workflows}/${name}`, [
+    await under.jsonPatch(`${under.workflows}/${name}`, [
       { op: 'add', path: '/status/compressedNodes', value: gzipSync(JSON.stringify(nodes)).toString('base64') },
       { op: 'remove', path: '/status/nodes' },
     ]);
@@ -113,7 +113,7 @@ describe('the stand-in for the Argo Server answers as a real one did', () => {
   });
 
   test('to a run of another instance', async () => {
-    await under.send('POST', workflows, {
+    await under.send('POST', under.workflows, {
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'Workflow',
       metadata: { name: 'inst', labels: { 'workflows.argoproj.io/controller-instanceid': 'other' } },

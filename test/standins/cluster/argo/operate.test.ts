@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { operate } from '../../../../standins/cluster/argo/operate.ts';
 import type { DagTask, Template, Workflow } from '../../../../standins/cluster/argo/workflow.ts';
-import { nodeShown } from './replay.ts';
+import { nodeShown } from '../../../cluster/replay.ts';
 
 const begin = Date.parse('2026-01-01T00:00:00Z');
 const gate: Template = { name: 'gate', suspend: {} };

@@ -1,6 +1,6 @@
-import { recordedMoment } from '../../../fixtures/argo/recording.ts';
-import type { KubeObject } from '../../../../standins/cluster/kube-object.ts';
-import type { Workflow, WorkflowNode, WorkflowSpec } from '../../../../standins/cluster/argo/workflow.ts';
+import { recordedMoment } from '../fixtures/argo/recording.ts';
+import type { KubeObject } from '../../standins/cluster/kube-object.ts';
+import type { Workflow, WorkflowNode, WorkflowSpec } from '../../standins/cluster/argo/workflow.ts';
 
 /** The manifest from which a recorded workflow was created. */
 export function manifestOf(recorded: Workflow, spec: WorkflowSpec = recorded.spec): KubeObject {
@@ -34,15 +34,15 @@ export function without(
 }
 
 /**
- * A workflow without what differs from run to run: uid, versions, instants, the trace id, and the seconds of CPU and
+ * A workflow without what differs from run to run: namespace, uid, versions, instants, the trace id, and the seconds of CPU and
  * memory that the real controller counts and the model does not.
  */
 export function comparable(workflow: Workflow): unknown {
-  const { annotations = {}, labels = {}, name, namespace, generation } = workflow.metadata;
+  const { annotations = {}, labels = {}, name, generation } = workflow.metadata;
   const kept = Object.entries(annotations).filter(([key]) => key !== 'workflows.argoproj.io/trace-id');
   const { nodes = {}, ...status } = workflow.status ?? {};
   return {
-    metadata: { name, namespace, labels, generation, annotations: Object.fromEntries(kept) },
+    metadata: { name, labels, generation, annotations: Object.fromEntries(kept) },
     spec: workflow.spec,
     status: {
       ...timeless(status),

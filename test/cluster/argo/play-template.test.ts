@@ -1,13 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import type { KubeObject } from '../../../../standins/cluster/kube-object.ts';
-import type { Workflow } from '../../../../standins/cluster/argo/workflow.ts';
-import { pods, startUnderTest, workflows, workflowTemplates } from '../cluster-under-test.ts';
+import type { KubeObject } from '../../../standins/cluster/kube-object.ts';
+import type { Workflow } from '../../../standins/cluster/argo/workflow.ts';
+import { startUnderTest } from '../cluster-under-test.ts';
 import type { ClusterUnderTest } from '../cluster-under-test.ts';
-import { has, isCompleted, nodeShown, resumePatch } from './replay.ts';
+import { describeOnEachCluster } from '../../setup/each-cluster.ts';
+import { has, isCompleted, nodeShown, resumePatch } from '../replay.ts';
 
-const file = new URL('../../../../deploy/argo/play-workflow-template.yaml', import.meta.url);
+const file = new URL('../../../deploy/argo/play-workflow-template.yaml', import.meta.url);
 const template = parse(readFileSync(file, 'utf8')) as KubeObject;
 
 const way = [
@@ -16,11 +17,11 @@ const way = [
   { agent: 'tess', gate: 'wait-pr-approved' },
 ];
 
-describe('the play that we ship', () => {
+describeOnEachCluster('the play that we ship', (open) => {
   let world: ClusterUnderTest;
   beforeAll(async () => {
-    world = await startUnderTest();
-    await world.send('POST', workflowTemplates, template);
+    world = await startUnderTest({ open });
+    await world.send('POST', world.workflowTemplates, template);
   });
   afterAll(() => world.stop());
 
@@ -31,12 +32,15 @@ describe('the play that we ship', () => {
       ...(startFromStage === null ? [] : [{ name: 'start-from-stage', value: startFromStage }]),
     ];
     const spec = { workflowTemplateRef: { name: 'baton-play' }, arguments: { parameters } };
-    await world.send('POST', workflows, { metadata: { name, labels: { 'current-stage': 'pending' } }, spec });
+    await world.create(name, { metadata: { name, labels: { 'current-stage': 'pending' } }, spec });
   };
 
   const podOf = async (workflow: Workflow, agent: string): Promise<KubeObject> => {
     const selector = `workflows.argoproj.io/workflow=${workflow.metadata.name},baton/role=${agent}`;
-    const { body } = await world.send<{ items: readonly [KubeObject] }>('GET', `${pods}?labelSelector=${selector}`);
+    const { body } = await world.send<{ items: readonly [KubeObject] }>(
+      'GET',
+      `${world.pods}?labelSelector=${selector}`,
+    );
     return body.items[0];
   };
 
@@ -52,9 +56,9 @@ describe('the play that we ship', () => {
     for (const { agent, gate } of ahead) {
       const working = await world.until<Workflow>(name, has(agent, 'Pending'));
       const { metadata } = await podOf(working, agent);
-      await world.mergePatch(`${pods}/${metadata.name}/status`, { status: { phase: 'Succeeded' } });
+      await world.mergePatch(`${world.pods}/${metadata.name}/status`, { status: { phase: 'Succeeded' } });
       const waiting = await world.until<Workflow>(name, has(gate, 'Running'));
-      await world.jsonPatch(`${workflows}/${name}`, resumePatch(waiting, gate, 't', `after-${gate}`));
+      await world.jsonPatch(`${world.workflows}/${name}`, resumePatch(waiting, gate, 't', `after-${gate}`));
     }
     const done = await world.until<Workflow>(name, isCompleted);
     expect(done.status?.phase).toBe('Succeeded');
@@ -81,7 +85,7 @@ describe('the play that we ship', () => {
   test('an agent that fails fails the run, and the gate behind it is never reached', async () => {
     await submit('failing', 'testing-in-progress');
     const pod = await podOf(await world.until<Workflow>('failing', has('tess', 'Pending')), 'tess');
-    await world.mergePatch(`${pods}/${pod.metadata.name}/status`, {
+    await world.mergePatch(`${world.pods}/${pod.metadata.name}/status`, {
       status: { phase: 'Failed', message: 'OOMKilled' },
     });
     const done = await world.until<Workflow>('failing', isCompleted);

@@ -1,19 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { CoreV1Api, CustomObjectsApi, KubeConfig, V1Pod, VersionApi, Watch } from '@kubernetes/client-node';
-import { startCluster } from '../../../standins/cluster/start-cluster.ts';
-import type { ClusterStandIn } from '../../../standins/cluster/start-cluster.ts';
+import { describeOnEachCluster, type OpenedCluster } from '../setup/each-cluster.ts';
+import { workflowKind } from './cluster-under-test.ts';
 
-const workflows = { group: 'argoproj.io', version: 'v1alpha1', namespace: 'argo', plural: 'workflows' };
-
-describe('the official client gets along with the stand-in', () => {
-  let cluster: ClusterStandIn;
+describeOnEachCluster('the official client gets along with', (open) => {
+  let cluster: OpenedCluster;
+  let workflows: { group: string; version: string; namespace: string; plural: string };
   let config: KubeConfig;
   beforeAll(async () => {
-    cluster = await startCluster({ token: 'sesame' });
+    cluster = await open();
+    workflows = { group: 'argoproj.io', version: 'v1alpha1', namespace: cluster.namespace, plural: 'workflows' };
     config = new KubeConfig();
     config.loadFromOptions({
       clusters: [{ name: 'c', server: cluster.url, skipTLSVerify: true }],
-      users: [{ name: 'u', token: 'sesame' }],
+      users: [{ name: 'u' }],
       contexts: [{ name: 'x', cluster: 'c', user: 'u' }],
       currentContext: 'x',
     });
@@ -22,7 +22,7 @@ describe('the official client gets along with the stand-in', () => {
 
   test('create, patch, list and delete', async () => {
     const api = config.makeApiClient(CustomObjectsApi);
-    const body = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Workflow', metadata: { name: 'w', labels: { a: '1' } } };
+    const body = { ...workflowKind, metadata: { name: 'w', labels: { a: '1' } }, spec: {} };
     await api.createNamespacedCustomObject({ ...workflows, body });
     const patch = [{ op: 'replace', path: '/metadata/labels/a', value: '2' }];
     await api.patchNamespacedCustomObject({ ...workflows, name: 'w', body: patch });
@@ -47,29 +47,30 @@ describe('the official client gets along with the stand-in', () => {
     const pods = config.makeApiClient(CoreV1Api);
     const spec = { containers: [{ name: 'main', image: 'agent:1' }] };
     const body = Object.assign(new V1Pod(), { metadata: { name: 'agent' }, spec });
-    await pods.createNamespacedPod({ namespace: 'argo', body });
+    await pods.createNamespacedPod({ namespace: cluster.namespace, body });
     const ended = await pods.patchNamespacedPodStatus({
-      namespace: 'argo',
+      namespace: cluster.namespace,
       name: 'agent',
       body: [{ op: 'replace', path: '/status/phase', value: 'Succeeded' }],
     });
     expect(ended.status?.phase).toBe('Succeeded');
-    expect((await config.makeApiClient(VersionApi).getCode()).gitVersion).toMatch(/^v1\.35/);
+    expect((await config.makeApiClient(VersionApi).getCode()).gitVersion).toMatch(/^v\d/);
   });
 
   test('a watch', async () => {
+    const body = { ...workflowKind, metadata: { name: 'watched' }, spec: {} };
     const api = config.makeApiClient(CustomObjectsApi);
     const seen = await new Promise<string>((resolve, reject) => {
       const watch = new Watch(config);
       const watching = watch.watch(
-        '/apis/argoproj.io/v1alpha1/namespaces/argo/workflows',
+        `/apis/argoproj.io/v1alpha1/namespaces/${cluster.namespace}/workflows`,
         { allowWatchBookmarks: true },
-        (type, object: { metadata: { name: string } }) => resolve(`${type} ${object.metadata.name}`),
+        (type, object: { metadata: { name: string } }) => {
+          if (type !== 'BOOKMARK') resolve(`${type} ${object.metadata.name}`);
+        },
         reject,
       );
-      watching
-        .then(() => api.createNamespacedCustomObject({ ...workflows, body: { metadata: { name: 'watched' } } }))
-        .catch(reject);
+      watching.then(() => api.createNamespacedCustomObject({ ...workflows, body })).catch(reject);
     });
     expect(seen).toBe('ADDED watched');
   });

@@ -1,29 +1,33 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Workflow } from '../../../standins/cluster/argo/workflow.ts';
-import { recordedMoment } from '../../fixtures/argo/recording.ts';
-import { startUnderTest, workflows } from './cluster-under-test.ts';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Workflow } from '../../standins/cluster/argo/workflow.ts';
+import { recordedMoment } from '../fixtures/argo/recording.ts';
+import { describeOnEachCluster } from '../setup/each-cluster.ts';
+import { startUnderTest, workflowKind } from './cluster-under-test.ts';
 import type { ClusterUnderTest, Reply } from './cluster-under-test.ts';
-import { recordedAnswer, resumePatch, without } from './argo/replay.ts';
+import { recordedAnswer, resumePatch, without } from './replay.ts';
 
 const recording = '03-refusals-and-status-bodies';
-const path = `${workflows}/refusals`;
 /** As the real server's object was before the first of these requests: without the labels that they added. */
 const recorded = recordedAnswer(recording, 'merge patch with current resourceVersion');
 const json = 'application/json-patch+json';
 const merge = 'application/merge-patch+json';
 const label = (key: string) => `/metadata/labels/${key}`;
 
-describe('the stand-in refuses and accepts as the real API server did', () => {
+describeOnEachCluster('what was refused and accepted when it was recorded', (open) => {
   let world: ClusterUnderTest;
   let stored: Workflow;
-  beforeEach(async () => {
-    world = await startUnderTest({ argo: false });
-    const { name, annotations, labels } = recorded.metadata;
-    const metadata = { name, annotations, labels: without({ ...labels }, 'x') };
-    const created = await world.send('POST', workflows, { ...recorded, metadata });
-    stored = created.body as Workflow;
+  let path: string;
+  beforeAll(async () => {
+    world = await startUnderTest({ argo: false, open });
+    path = `${world.workflows}/refusals`;
   });
-  afterEach(() => world.stop());
+  beforeEach(async () => {
+    await world.send('DELETE', path);
+    const { name, annotations, labels } = recorded.metadata;
+    const metadata = { annotations, labels: without({ ...labels }, 'x') } as Partial<Workflow['metadata']>;
+    stored = (await world.create(name, { ...recorded, metadata: { ...metadata, name } })) as Workflow;
+  });
+  afterAll(() => world.stop());
 
   const patch = (body: unknown, contentType = json) => world.send('PATCH', path, body, contentType);
   const resume = (workflow = stored, token = 't') => resumePatch(workflow, 'wait-pr-created', token, 'x');
@@ -33,6 +37,7 @@ describe('the stand-in refuses and accepts as the real API server did', () => {
     metadata: { ...stored.metadata, labels },
   });
   const withUid = (uid: string) => ({ ...stored, metadata: { ...stored.metadata, uid } });
+  const make = (metadata: object) => world.send('POST', world.workflows, { ...workflowKind, metadata, spec: {} });
   const otherUid = '00000000-0000-0000-0000-000000000000';
 
   const refusals: Readonly<Record<string, () => Promise<Reply>>> = {
@@ -40,7 +45,7 @@ describe('the stand-in refuses and accepts as the real API server did', () => {
       patch(JSON.parse(JSON.stringify(resume()).replaceAll('511298989', '1')) as unknown),
     'resume with another uid (test op)': () => patch(resume(withUid(otherUid))),
     'resume with another current-stage (test op)': () => patch(resume(withLabels({ 'current-stage': 'elsewhere' }))),
-    'resume of a workflow that does not exist': () => world.jsonPatch(`${workflows}/absent`, resume()),
+    'resume of a workflow that does not exist': () => world.jsonPatch(`${world.workflows}/absent`, resume()),
     'label value with a slash (json patch)': () =>
       patch([{ op: 'add', path: label('repository'), value: 'acme/shop' }]),
     'label value with a colon (merge patch)': () => patch(on({ at: '2026-01-02T03:04:05Z' }), merge),
@@ -50,21 +55,13 @@ describe('the stand-in refuses and accepts as the real API server did', () => {
     'strategic merge patch': () => patch(on({ x: '1' }), 'application/strategic-merge-patch+json'),
     'test absent label with value null, label present': () =>
       patch([{ op: 'test', path: label('current-stage'), value: null }]),
-    'create with a name that exists': () => world.send('POST', workflows, { metadata: { name: 'refusals' } }),
-    'create with an invalid label': () =>
-      world.send('POST', workflows, { metadata: { name: 'badlabel', ...on({ repository: 'acme/shop' }).metadata } }),
+    'create with a name that exists': () => make({ name: 'refusals' }),
+    'create with an invalid label': () => make({ name: 'badlabel', ...on({ repository: 'acme/shop' }).metadata }),
   };
 
   test.each(Object.keys(refusals))('%s', async (moment) => {
     const { status, body } = (await refusals[moment]?.()) ?? {};
     expect({ status, response: body }).toEqual(recordedMoment(recording, moment));
-  });
-
-  test('wrong token', async () => {
-    const locked = await startUnderTest({ argo: false, token: 'right' });
-    const { status, body } = await locked.send('GET', path);
-    await locked.stop();
-    expect({ status, response: body }).toEqual(recordedMoment(recording, 'wrong token'));
   });
 
   const acceptances: Readonly<Record<string, () => Promise<Reply>>> = {
@@ -90,7 +87,7 @@ describe('the stand-in refuses and accepts as the real API server did', () => {
     expect(response.metadata.labels).toMatchObject(without({ ...written.metadata.labels }));
     expect(response.metadata.annotations).toMatchObject(without({ ...written.metadata.annotations }));
     expect(written.metadata.generation).toBe(1);
-    expect(Number(written.metadata.resourceVersion)).toBe(Number(stored.metadata.resourceVersion) + 1);
+    expect(Number(written.metadata.resourceVersion)).toBeGreaterThan(Number(stored.metadata.resourceVersion));
   });
 
   test('merge patch identical (no-op): the resourceVersion stays', async () => {

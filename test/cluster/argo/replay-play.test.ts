@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Workflow } from '../../../../standins/cluster/argo/workflow.ts';
-import { recordedMoment } from '../../../fixtures/argo/recording.ts';
-import { startUnderTest, workflows } from '../cluster-under-test.ts';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Workflow } from '../../../standins/cluster/argo/workflow.ts';
+import { recordedMoment } from '../../fixtures/argo/recording.ts';
+import { startUnderTest } from '../cluster-under-test.ts';
 import type { ClusterUnderTest } from '../cluster-under-test.ts';
+import { describeOnEachCluster } from '../../setup/each-cluster.ts';
 import {
   comparable,
   has,
@@ -12,19 +13,19 @@ import {
   recordedAnswer,
   recordedWorkflow,
   resumePatch,
-} from './replay.ts';
+} from '../replay.ts';
 
-describe('the model goes through the states that a real controller went through', () => {
+describeOnEachCluster('the model goes through the states that a real controller went through', (open) => {
   let world: ClusterUnderTest;
   beforeAll(async () => {
-    world = await startUnderTest();
+    world = await startUnderTest({ open });
   });
   afterAll(() => world.stop());
 
   test('a whole play, gate by gate (01)', async () => {
     const seen = (moment: string) => comparable(recordedWorkflow('01-play-happy-path', moment));
     const { name } = recordedWorkflow('01-play-happy-path', 'created').metadata;
-    await world.send('POST', workflows, manifestOf(recordedWorkflow('01-play-happy-path', 'created')));
+    await world.send('POST', world.workflows, manifestOf(recordedWorkflow('01-play-happy-path', 'created')));
     const gates = [
       { gate: 'wait-pr-created', stage: 'quality-in-progress', next: has('cleo', 'Running') },
       { gate: 'wait-ready-for-qa', stage: 'testing-in-progress', next: has('tess', 'Running') },
@@ -34,10 +35,10 @@ describe('the model goes through the states that a real controller went through'
       const suspended = await world.until<Workflow>(name, has(gate, 'Running'));
       expect(comparable(suspended)).toEqual(seen(`suspended at ${gate}`));
       const patch = resumePatch(suspended, gate, `tok-${gate}`, stage);
-      const first = await world.jsonPatch(`${workflows}/${name}`, patch);
+      const first = await world.jsonPatch(`${world.workflows}/${name}`, patch);
       const recorded = recordedAnswer('01-play-happy-path', `resume patch response ${gate}`);
       expect(comparable(first.body as Workflow)).toEqual(comparable(recorded));
-      const again = await world.jsonPatch(`${workflows}/${name}`, patch);
+      const again = await world.jsonPatch(`${world.workflows}/${name}`, patch);
       expect({ status: again.status, response: again.body }).toEqual(
         recordedMoment('01-play-happy-path', 'same patch again'),
       );
@@ -48,11 +49,11 @@ describe('the model goes through the states that a real controller went through'
 
   test('two gates at once, of which one is resumed (02)', async () => {
     const seen = (moment: string) => recordedWorkflow('02-two-suspend-nodes-resume-one', moment);
-    await world.send('POST', workflows, manifestOf(seen('both suspended')));
+    await world.send('POST', world.workflows, manifestOf(seen('both suspended')));
     const both = await world.until<Workflow>('two-gates', has('wait-b', 'Running'));
     expect(comparable(both)).toEqual(comparable(seen('both suspended')));
     const resumed = await world.jsonPatch(
-      `${workflows}/two-gates`,
+      `${world.workflows}/two-gates`,
       resumePatch(both, 'wait-a', 't1', 'quality-in-progress'),
     );
     expect(resumed.status).toBe(200);
@@ -62,12 +63,12 @@ describe('the model goes through the states that a real controller went through'
 
   test('a resume that comes after the end (09)', async () => {
     const recorded = recordedWorkflow('09-completed', 'succeeded');
-    await world.send('POST', workflows, manifestOf(recorded));
+    await world.send('POST', world.workflows, manifestOf(recorded));
     const gate = await world.until<Workflow>('done', has('wait-pr-created', 'Running'));
     const patch = resumePatch(gate, 'wait-pr-created', 't', 'completed');
-    await world.jsonPatch(`${workflows}/done`, patch);
+    await world.jsonPatch(`${world.workflows}/done`, patch);
     expect(comparable(await world.until<Workflow>('done', isCompleted))).toEqual(comparable(recorded));
-    const late = await world.jsonPatch(`${workflows}/done`, patch);
+    const late = await world.jsonPatch(`${world.workflows}/done`, patch);
     expect({ status: late.status, response: late.body }).toEqual(
       recordedMoment('09-completed', 'resume of a completed workflow'),
     );
@@ -85,15 +86,18 @@ describe('the model goes through the states that a real controller went through'
       return found.object;
     };
     const selector = encodeURIComponent('task-id=77,workflows.argoproj.io/completed!=true');
-    const watched = world.watch(`${workflows}?watch=true&labelSelector=${selector}`, ({ type }) => type === 'DELETED');
-    await world.send('POST', workflows, manifestOf(firstState(() => true)));
+    const watched = world.watch(
+      `${world.workflows}?watch=true&labelSelector=${selector}`,
+      ({ type }) => type === 'DELETED',
+    );
+    await world.send('POST', world.workflows, manifestOf(firstState(() => true)));
     const gates = ['wait-pr-created', 'wait-ready-for-qa', 'wait-pr-approved'];
     for (const [index, gate] of gates.entries()) {
       const waiting = await world.until<Workflow>('watched', has(gate, 'Running'));
       const token =
         nodeShown(firstState(has(gate, 'Succeeded')), gate).message?.replace('Resumed by baton: ', '') ?? '';
       const stage = ['quality-in-progress', 'testing-in-progress', 'completed'][index] ?? '';
-      await world.jsonPatch(`${workflows}/watched`, resumePatch(waiting, gate, token, stage));
+      await world.jsonPatch(`${world.workflows}/watched`, resumePatch(waiting, gate, token, stage));
     }
     const told = (await watched).map(({ type, object }) => ({ type, object: comparable(object as Workflow) }));
     const expected = recorded.filter(({ type }) => type !== 'BOOKMARK');

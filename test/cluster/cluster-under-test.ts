@@ -1,8 +1,8 @@
-import type { KubeObject } from '../../../standins/cluster/kube-object.ts';
-import { createClock } from '../../../standins/cluster/argo/controller-clock.ts';
-import { startArgoController } from '../../../standins/cluster/argo/start-argo-controller.ts';
-import { startCluster } from '../../../standins/cluster/start-cluster.ts';
-import type { ClusterOptions, ClusterStandIn } from '../../../standins/cluster/start-cluster.ts';
+import type { KubeObject } from '../../standins/cluster/kube-object.ts';
+import { createClock } from '../../standins/cluster/argo/controller-clock.ts';
+import { startArgoController } from '../../standins/cluster/argo/start-argo-controller.ts';
+import type { ClusterOptions, ClusterStandIn } from '../../standins/cluster/start-cluster.ts';
+import { openStandIn, type OpenCluster } from '../setup/each-cluster.ts';
 
 /** What an HTTP request got. */
 export interface Reply<T = unknown> {
@@ -17,9 +17,16 @@ export interface Line {
   readonly object: KubeObject & { readonly message?: string };
 }
 
-/** A stand-in with short words for what tests do to it. */
+/** A cluster with short words for what tests do to it. */
 export interface ClusterUnderTest {
   readonly cluster: ClusterStandIn;
+  readonly namespace: string;
+  /** Collections in its namespace, as paths. */
+  readonly workflows: string;
+  readonly workflowTemplates: string;
+  readonly pods: string;
+  /** Creates a Workflow; what is not said of it is empty. */
+  create(name: string, about?: Partial<KubeObject>): Promise<KubeObject>;
   send<T = KubeObject>(method: string, path: string, body?: unknown, contentType?: string): Promise<Reply<T>>;
   jsonPatch(path: string, operations: unknown): Promise<Reply<KubeObject>>;
   mergePatch(path: string, patch: unknown): Promise<Reply<KubeObject>>;
@@ -30,24 +37,25 @@ export interface ClusterUnderTest {
   stop(): Promise<void>;
 }
 
-/** Collections in the namespace that all tests use. */
-export const workflows = '/apis/argoproj.io/v1alpha1/namespaces/argo/workflows';
-export const workflowTemplates = '/apis/argoproj.io/v1alpha1/namespaces/argo/workflowtemplates';
-export const pods = '/api/v1/namespaces/argo/pods';
+/** What says that an object is a Workflow. */
+export const workflowKind = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Workflow' } as const;
 
 /** How much faster than the machine's time the controller's runs: a second of a duration passes in 40 ms. */
 const speed = 25;
 
-/** Starts a stand-in, with Argo's model on it unless told otherwise. */
-export async function startUnderTest(
-  options: ClusterOptions & { readonly argo?: boolean } = {},
-): Promise<ClusterUnderTest> {
-  const cluster = await startCluster(options);
-  const { url } = cluster;
-  const controller =
-    options.argo === false
-      ? null
-      : startArgoController({ url, namespaces: ['argo'], requeueMs: 250, clock: createClock(speed) });
+/** Opens a cluster, the stand-in unless told otherwise, with Argo's model on it unless told otherwise. */
+export async function startUnderTest({
+  argo = true,
+  open = openStandIn,
+  ...options
+}: ClusterOptions & { readonly argo?: boolean; readonly open?: OpenCluster } = {}): Promise<ClusterUnderTest> {
+  const cluster = await open(options);
+  const { url, namespace } = cluster;
+  const controller = argo
+    ? startArgoController({ url, namespaces: [namespace], requeueMs: 250, clock: createClock(speed) })
+    : null;
+  const argoproj = `/apis/argoproj.io/v1alpha1/namespaces/${namespace}`;
+  const workflows = `${argoproj}/workflows`;
   const send: ClusterUnderTest['send'] = async (method, path, body, contentType = 'application/json') => {
     const response = await fetch(url + path, {
       method,
@@ -73,7 +81,17 @@ export async function startUnderTest(
   };
   return {
     cluster,
+    namespace,
+    workflows,
+    workflowTemplates: `${argoproj}/workflowtemplates`,
+    pods: `/api/v1/namespaces/${namespace}/pods`,
     send,
+    async create(name, { metadata = {}, ...about } = {}) {
+      const object = { ...workflowKind, spec: {}, ...about, metadata: { ...metadata, name } };
+      const { status, body } = await send('POST', workflows, object);
+      if (status !== 201) throw new Error(`${name}: ${String(status)} ${JSON.stringify(body)}`);
+      return body;
+    },
     jsonPatch: (path, operations) => send('PATCH', path, operations, 'application/json-patch+json'),
     mergePatch: (path, patch) => send('PATCH', path, patch, 'application/merge-patch+json'),
     watch,

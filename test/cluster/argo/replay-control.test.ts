@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { operate } from '../../../../standins/cluster/argo/operate.ts';
-import type { Workflow } from '../../../../standins/cluster/argo/workflow.ts';
-import { startUnderTest, workflows } from '../cluster-under-test.ts';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { operate } from '../../../standins/cluster/argo/operate.ts';
+import type { Workflow } from '../../../standins/cluster/argo/workflow.ts';
+import { startUnderTest } from '../cluster-under-test.ts';
 import type { ClusterUnderTest } from '../cluster-under-test.ts';
+import { describeOnEachCluster } from '../../setup/each-cluster.ts';
 import {
   comparable,
   has,
@@ -12,27 +13,27 @@ import {
   recordedAnswer,
   recordedWorkflow,
   resumePatch,
-} from './replay.ts';
+} from '../replay.ts';
 
 /** What the controller model does with a workflow long after everything in it was due. */
 function muchLater(workflow: Workflow) {
   return operate(workflow, { nowMs: Date.parse('2026-12-31T00:00:00Z'), pods: new Map(), template: null });
 }
 
-describe('the model follows a real controller when somebody steers a workflow', () => {
+describeOnEachCluster('the model follows a real controller when somebody steers a workflow', (open) => {
   let world: ClusterUnderTest;
   beforeAll(async () => {
-    world = await startUnderTest();
+    world = await startUnderTest({ open });
   });
   afterAll(() => world.stop());
 
   test('a gate that wants an answer goes on with the answer (04)', async () => {
     const recorded = (moment: string) => recordedWorkflow('04-supplied-outputs', moment);
-    await world.send('POST', workflows, manifestOf(recorded('suspended with supplied outputs')));
+    await world.send('POST', world.workflows, manifestOf(recorded('suspended with supplied outputs')));
     const gate = await world.until<Workflow>('supplied', has('approve', 'Running'));
     expect(comparable(gate)).toEqual(comparable(recorded('suspended with supplied outputs')));
     const outputs = `/status/nodes/${nodeShown(gate, 'approve').id}/outputs/parameters`;
-    const answered = await world.jsonPatch(`${workflows}/supplied`, [
+    const answered = await world.jsonPatch(`${world.workflows}/supplied`, [
       ...resumePatch(gate, 'approve', 't', 'quality-in-progress'),
       ...[
         { at: 0, value: 'YES' },
@@ -57,17 +58,17 @@ describe('the model follows a real controller when somebody steers a workflow', 
 
   test('nothing moves under spec.suspend, and everything once it is gone (05)', async () => {
     const recorded = (moment: string) => recordedWorkflow('05-spec-suspend', moment);
-    await world.send('POST', workflows, manifestOf(recorded('gate active and spec.suspend')));
+    await world.send('POST', world.workflows, manifestOf(recorded('gate active and spec.suspend')));
     await world.until<Workflow>('spec-suspend', has('wait-pr-created', 'Running'));
-    const held = await world.mergePatch(`${workflows}/spec-suspend`, { spec: { suspend: true } });
+    const held = await world.mergePatch(`${world.workflows}/spec-suspend`, { spec: { suspend: true } });
     expect(comparable(held.body as Workflow)).toEqual(comparable(recorded('gate active and spec.suspend')));
     const patch = resumePatch(held.body as Workflow, 'wait-pr-created', 't', 'quality-in-progress');
-    const resumed = await world.jsonPatch(`${workflows}/spec-suspend`, patch);
+    const resumed = await world.jsonPatch(`${world.workflows}/spec-suspend`, patch);
     expect(comparable(resumed.body as Workflow)).toEqual(
       comparable(recorded('node resumed while spec.suspend stays (3 s later)')),
     );
     expect(muchLater(resumed.body as Workflow).workflow).toBeNull();
-    const freed = await world.mergePatch(`${workflows}/spec-suspend`, { spec: { suspend: null } });
+    const freed = await world.mergePatch(`${world.workflows}/spec-suspend`, { spec: { suspend: null } });
     const onward = await world.until<Workflow>('spec-suspend', has('cleo', 'Running'), freed.body);
     expect(comparable(onward)).toEqual(comparable(recorded('spec.suspend removed: cleo starts')));
   });
@@ -78,13 +79,13 @@ describe('the model follows a real controller when somebody steers a workflow', 
       const recorded = (moment: string) => recordedWorkflow('06-stop-and-terminate', moment);
       const before = recorded(`spec.shutdown=${how} just written`);
       const { name } = before.metadata;
-      await world.send('POST', workflows, manifestOf(before));
+      await world.send('POST', world.workflows, manifestOf(before));
       const gate = await world.until<Workflow>(name, has('wait-pr-created', 'Running'));
-      const shut = await world.mergePatch(`${workflows}/${name}`, { spec: { shutdown: how } });
+      const shut = await world.mergePatch(`${world.workflows}/${name}`, { spec: { shutdown: how } });
       expect(comparable(shut.body as Workflow)).toEqual(comparable(before));
       expect(comparable(await world.until<Workflow>(name, isCompleted))).toEqual(comparable(recorded(`after ${how}`)));
       const late = await world.jsonPatch(
-        `${workflows}/${name}`,
+        `${world.workflows}/${name}`,
         resumePatch(gate, 'wait-pr-created', 't', 'quality-in-progress'),
       );
       expect({ status: late.status, response: late.body }).toEqual(recorded(`resume after ${how}`));
@@ -93,7 +94,7 @@ describe('the model follows a real controller when somebody steers a workflow', 
 
   test('a gate is released by its own duration (07)', async () => {
     const recorded = (moment: string) => recordedWorkflow('07-duration-and-deadline', moment);
-    const created = await world.send('POST', workflows, manifestOf(recorded('gate with duration 2s, running')));
+    const created = await world.send('POST', world.workflows, manifestOf(recorded('gate with duration 2s, running')));
     const gate = await world.until<Workflow>('auto2', has('wait-pr-created', 'Running'), created.body);
     expect(comparable(gate)).toEqual(comparable(recorded('gate with duration 2s, running')));
     expect(comparable(await world.until<Workflow>('auto2', isCompleted))).toEqual(
@@ -103,7 +104,7 @@ describe('the model follows a real controller when somebody steers a workflow', 
 
   test('a deadline fails the gate that waits (07)', async () => {
     const recorded = recordedWorkflow('07-duration-and-deadline', 'activeDeadlineSeconds passed');
-    await world.send('POST', workflows, manifestOf(recorded));
+    await world.send('POST', world.workflows, manifestOf(recorded));
     expect(comparable(await world.until<Workflow>('deadline', isCompleted))).toEqual(comparable(recorded));
   });
 
