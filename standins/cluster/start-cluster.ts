@@ -56,7 +56,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const registry = createRegistry(storage, { now, newUid: randomUUID });
   for (const name of NAMESPACES) {
     registry.create(
-      { resource: namespaces, namespace: null, name, subresource: null, dryRun: false },
+      { resource: namespaces, namespace: null, name, subresource: null, dryRun: false, manager: 'server' },
       { metadata: { name } },
     );
   }

@@ -52,7 +52,11 @@ async function runAtLastGate(name: string, pullRequest: number, task = '7'): Pro
   const nodes = recorded.status?.['nodes'] as Record<string, { id: string; displayName: string; startedAt: string }>;
   const gate = Object.values(nodes).find(({ displayName }) => displayName === 'wait-pr-approved');
   if (gate === undefined) throw new Error('the recording has no last gate');
-  const run = await place({ cluster: createKubernetesCluster({ server: standIn.url, env: {} }) }, recorded, name);
+  const run = await place(
+    { cluster: createKubernetesCluster({ server: standIn.url, env: {} }), namespace: 'argo' },
+    recorded,
+    name,
+  );
   return openFirstGate(run, {
     node: { id: gate.id, startedAt: gate.startedAt },
     gate: 2,

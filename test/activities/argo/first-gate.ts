@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import type { KubernetesObject } from '../../../activities/argo/cluster.ts';
+import type { OpenCluster } from '../../setup/each-cluster.ts';
 import { AT_FIRST_GATE, openWorld, place, type World } from '../world.ts';
 
 /** A world for the tests of a file, without faults at the beginning of each, and runs in it that stand at their first gate. */
@@ -9,11 +10,12 @@ export interface FirstGate {
   readonly atFirstGate: (workflow?: KubernetesObject) => Promise<KubernetesObject>;
 }
 
-export function firstGate(): FirstGate {
+/** @param open @default opens the stand-in */
+export function firstGate(open?: OpenCluster): FirstGate {
   let world: World;
   let runs = 0;
   beforeAll(async () => {
-    world = await openWorld();
+    world = await openWorld(open);
   });
   afterAll(() => world.stop());
   afterEach(() => {

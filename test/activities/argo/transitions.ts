@@ -9,6 +9,7 @@ import type {
 } from '../../../activities/transition-activities.ts';
 import { RETRY_POLICIES } from '../../../signals/retry-policies.ts';
 import type { Destination } from '../../../signals/transition.ts';
+import { referenceTo } from '../world.ts';
 import { POLICY } from '../../workflows/play/policy.ts';
 
 /** How an attempt is made. */
@@ -25,11 +26,6 @@ const QUIET = new DefaultLogger('ERROR');
 
 /** The clock of these tests: after every instant in the recordings. */
 const NOW = Date.parse('2026-11-21T04:00:00Z');
-
-/** A run of nobody's, by what can't be reused. */
-export function referenceTo({ metadata }: KubernetesObject) {
-  return { namespace: metadata.namespace ?? '', name: metadata.name, uid: metadata.uid ?? '' };
-}
 
 /** A place along the list, as somebody asks for it. */
 export function to(stage: string, change: { readonly back?: boolean; readonly from?: string } = {}): Destination {

@@ -16,7 +16,7 @@ import {
 import { transitionStartOptions } from '../../../signals/transition-start.ts';
 import { bundleWorkflows } from '../../../worker/workflow-code.ts';
 import { startCluster, type ClusterStandIn } from '../../../standins/cluster/start-cluster.ts';
-import { referenceTo } from '../../activities/argo/transitions.ts';
+import { referenceTo } from '../../activities/world.ts';
 import { AT_FIRST_GATE, place } from '../../activities/world.ts';
 import { POLICY } from '../play/policy.ts';
 
