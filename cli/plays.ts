@@ -7,6 +7,7 @@ import type {
   ReconfigureCommand,
   RollbackCommand,
 } from '../signals/messages.ts';
+import type { RollbackPreview } from '../signals/rollback-preview.ts';
 import type { StageChange } from '../signals/transition.ts';
 import type { OrphanedRuns } from './orphaned-runs.ts';
 
@@ -27,6 +28,8 @@ export interface Plays {
   command(id: string, command: PlayCommand): Promise<PlayStatus>;
   /** How it came to its stage, oldest first; also of one that has ended. Throws `BATON_PLAY_NOT_FOUND`. */
   stages(id: string): Promise<readonly StageChange[]>;
+  /** What it would do if it were rolled back to this working label. Throws `BATON_PLAY_NOT_FOUND`, `BATON_WORKER_UNREACHABLE`. */
+  rollbackPreview(id: string, to: string): Promise<RollbackPreview>;
   /** Newest first. */
   list(filter: PlayFilter): Promise<readonly ListedPlay[]>;
   /** Live runs whose play has ended: no play shows them. */

@@ -34,6 +34,10 @@ export function processSurroundings(): Surroundings {
       const { readStages } = await import('./read-stages.ts');
       return readStages(config, env, query);
     },
+    trySubmission: async (config, next) => {
+      const { trySubmission } = await import('./try-submission.ts');
+      return trySubmission(config, env, next);
+    },
     confirm,
   };
 }

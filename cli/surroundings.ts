@@ -5,6 +5,8 @@ import type { Plays } from './plays.ts';
 import type { StageReading } from '../signals/transition.ts';
 import type { FoundRun } from './read-run.ts';
 import type { RunQuery } from './read-stages.ts';
+import type { NextRun } from '../signals/rollback-preview.ts';
+import type { Acceptance } from './try-submission.ts';
 import type { Transitions } from './transitions.ts';
 import type { PullRequestState } from './pull-request-state.ts';
 import type { ServerSetup } from './server-setup.ts';
@@ -43,6 +45,8 @@ export interface Surroundings {
   readonly readRun: (config: Config, namespace: string, name: string) => Promise<FoundRun | null>;
   /** The stages of runs as the cluster knows them; empty where there is none. Throws `ClusterError`. */
   readonly readStages: (config: Config, query: RunQuery) => Promise<readonly StageReading[]>;
+  /** Whether the API server would take this run now, by its dry run; nothing is created. Throws `ClusterError`. */
+  readonly trySubmission: (config: Config, next: NextRun) => Promise<Acceptance>;
   /** Whether a person at the terminal agrees; null where there is no terminal to ask. */
   readonly confirm: (question: string) => Promise<boolean | null>;
 }

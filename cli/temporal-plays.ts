@@ -8,6 +8,7 @@ import {
 import { isWorkflowRunning } from '../activities/plays-at-work.ts';
 import {
   PLAY_WORKFLOW,
+  rollbackPreviewQuery,
   SEARCH_ATTRIBUTES,
   stagesQuery,
   statusQuery,
@@ -42,6 +43,8 @@ export function createTemporalPlays(client: Client, patience: Patience = PATIENC
     isRunning: (id) => within(patience.request, () => isWorkflowRunning(client, id)),
     command: (id, command) => within(patience.update, () => sendCommand(client.workflow.getHandle(id), command)),
     stages: (id) => within(patience.request, () => client.workflow.getHandle(id).query(stagesQuery)),
+    rollbackPreview: (id, to) =>
+      within(patience.request, () => client.workflow.getHandle(id).query(rollbackPreviewQuery, to)),
     list: (filter) => within(patience.request, () => list(client, filter)),
     orphanedRuns: () => within(patience.request, () => orphanedRuns(client)),
   };

@@ -2,6 +2,7 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { Policy, Role } from '../config/policy.ts';
 import type { Fact, RunSnapshot } from './facts.ts';
+import type { RollbackPreview } from './rollback-preview.ts';
 import type { StageChange, TransitionProgress } from './transition.ts';
 
 /**
@@ -213,6 +214,9 @@ export const ledgerQuery = defineQuery<Ledger>('ledger');
 
 /** How the play came to its stage, oldest first; bounded. */
 export const stagesQuery = defineQuery<readonly StageChange[]>('stages');
+
+/** What a rollback to this working label would do; asks, and does nothing. */
+export const rollbackPreviewQuery = defineQuery<RollbackPreview, [string]>('rollbackPreview');
 
 /** Of the workflow `transition`. */
 export const transitionProgressQuery = defineQuery<TransitionProgress>('progress');

@@ -2,6 +2,7 @@ import type { StageChange } from '../../signals/transition.ts';
 import type { OrphanedRuns } from '../../cli/orphaned-runs.ts';
 import type { ListedPlay, PlayCommand, PlayFilter, Plays } from '../../cli/plays.ts';
 import { BatonError } from '../../errors/baton-error.ts';
+import type { RollbackPreview } from '../../signals/rollback-preview.ts';
 import { policyDigest } from '../../signals/policy-digest.ts';
 import type { PlayInput, PlayStatus } from '../../signals/messages.ts';
 
@@ -124,6 +125,14 @@ export class FakePlays implements Plays {
   async stages(id: string) {
     await this.status(id);
     return this.changes;
+  }
+
+  async rollbackPreview(id: string, to: string): Promise<RollbackPreview> {
+    const { identity } = await this.status(id);
+    const { owner, repository, task } = identity;
+    const place = { namespace: 'argo', name: 'play-shop-7-1-2', template: 'play-template', parameters: {}, gates: [] };
+    const next = { play: id, execution: 'e', owner, repository, task, ...place, startFrom: to, skips: true };
+    return { refusal: this.refusal, next };
   }
 
   async orphanedRuns() {

@@ -60,6 +60,9 @@ export async function baton(argv: readonly string[], world: World = {}): Promise
     readStages: async () => {
       throw new Error('this command was not expected to read stages');
     },
+    trySubmission: async () => {
+      throw new Error('this command was not expected to ask whether a run could be submitted');
+    },
     confirm: async () => null,
     ...others,
   });

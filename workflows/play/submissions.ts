@@ -2,6 +2,7 @@ import type { FindSubmittedInput, FindSubmittedOutcome, SubmitRunOutcome } from 
 import type { RunSnapshot } from '../../signals/facts.ts';
 import { gateNames } from '../../signals/gate-names.ts';
 import { playId } from '../../signals/messages.ts';
+import type { NextRun } from '../../signals/rollback-preview.ts';
 import type { Effect } from './effects.ts';
 import { pauseForNews, pauseUntil } from './pauses.ts';
 import { bind, bindOnly, foldRun } from './runs.ts';
@@ -34,8 +35,18 @@ export function submit(state: PlayState): Effect | null {
   if (submission.accepted && submission.after !== null && state.run?.uid === submission.after && !runHasEnded(state)) {
     return shutDown(state);
   }
-  const { identity, runPolicy } = state;
   const input = {
+    ...nextRun(state, submission.startFrom),
+    dryRun: !submission.accepted,
+    unlessClaimed: state.run === null,
+  };
+  return { kind: 'submitRun', input };
+}
+
+/** The run that is submitted next, if it is to begin at this working label. */
+export function nextRun(state: PlayState, startFrom: string): NextRun {
+  const { identity, runPolicy } = state;
+  return {
     ...submitter(state),
     owner: identity.owner,
     repository: identity.repository,
@@ -43,12 +54,9 @@ export function submit(state: PlayState): Effect | null {
     template: runPolicy.template,
     parameters: runPolicy.parameters,
     name: runName(identity, state.generation, state.submissions + 1),
-    startFrom: submission.startFrom,
-    skips: stageIndex(state.policy, submission.startFrom) > 0,
-    dryRun: !submission.accepted,
-    unlessClaimed: state.run === null,
+    startFrom,
+    skips: stageIndex(state.policy, startFrom) > 0,
   };
-  return { kind: 'submitRun', input };
 }
 
 /** Looks whether a submission whose answer was lost has made its run; null if there is none. */

@@ -3,7 +3,7 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
 import { Worker } from '@temporalio/worker';
 import { defineQuery } from '@temporalio/workflow';
-import { ledgerQuery, statusQuery, TASK_QUEUES } from '../../../signals/messages.ts';
+import { ledgerQuery, rollbackPreviewQuery, stagesQuery, statusQuery, TASK_QUEUES } from '../../../signals/messages.ts';
 import { describeWithDevServer } from '../../setup/temporal.ts';
 import { OPENED } from './clean-life.ts';
 import { startOwnServer, type OwnServer } from './own-server.ts';
@@ -65,6 +65,8 @@ describeWithDevServer("what Temporal's UI shows of a play", () => {
       expect(described(definition?.queryDefinitions)).toEqual({
         [statusQuery.name]: 'Where the play is and what it waits for',
         [ledgerQuery.name]: 'How each delivery that reached this play ended',
+        [stagesQuery.name]: 'What its stages were, who moved it and why',
+        [rollbackPreviewQuery.name]: 'What a rollback would do',
       });
       expect(described(definition?.updateDefinitions)).toEqual({
         submit: 'Submit the run of this task',

@@ -6,6 +6,7 @@ import { nextDeadline, tick } from '../../../workflows/play/deadlines.ts';
 import { decide } from '../../../workflows/play/decide.ts';
 import { foldNudge } from '../../../workflows/play/fold.ts';
 import { bind, foldObserved } from '../../../workflows/play/runs.ts';
+import { rollbackPreview } from '../../../workflows/play/rollback-preview.ts';
 import { setOff } from '../../../workflows/play/set-off.ts';
 import { begin, type PlayState } from '../../../workflows/play/state.ts';
 import { INPUT } from './simulation.ts';
@@ -63,5 +64,23 @@ describe('a run that is deleted while it is being stopped for another', () => {
     const read = after(lost, 'readRun', { kind: 'gone' });
     expect(read).toMatchObject({ ended: null, unsettled: { startFrom: TO } });
     expect(nextDeadline(read, NOW)).not.toBeNull();
+  });
+});
+
+describe('what a rollback would do, asked before it is done,', () => {
+  const alive = tick(bind(begin(INPUT, NOW), freshRun('r'), 0, NOW), NOW);
+
+  test('is what the play does then', () => {
+    const { refusal, next } = rollbackPreview(alive, TO);
+    expect(refusal).toBeNull();
+    const asked = tick(commands.rollback(alive, { by: 'ada', reason: 'because', to: TO }, NOW), NOW);
+    expect(decide(asked, NOW)).toEqual({
+      kind: 'act',
+      effect: { kind: 'submitRun', input: { ...next, dryRun: true, unlessClaimed: false } },
+    });
+  });
+
+  test('says why the play would not', () => {
+    expect(rollbackPreview(alive, 'testing-in-progress').refusal).toMatch(/lies ahead of the run/);
   });
 });
