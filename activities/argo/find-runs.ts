@@ -4,6 +4,6 @@ import { snapshotOf } from './snapshot.ts';
 
 /** Finds the live runs that claim this task. Throws `ClusterError`. */
 export async function findRuns(liveRuns: RunsOfTasks, input: FindRunsInput): Promise<FindRunsOutcome> {
-  const runs = await liveRuns.of(input.namespace, input);
-  return { kind: 'found', runs: runs.map((run) => snapshotOf(run, input.gates)) };
+  const runs = await liveRuns.of(input.namespace, input, (run) => snapshotOf(run, input.gates));
+  return { kind: 'found', runs };
 }

@@ -8,10 +8,11 @@ import { hasEnded } from './snapshot.ts';
 /** Runs of plays, by the task that they claim. */
 export interface RunsOfTasks {
   /**
-   * Those of this task, as the cluster shows them after the call. Owner and repository in any case. Throws
-   * `ClusterError`.
+   * What `pick` keeps of those of this task (null: nothing), as the cluster shows them after the call; runs can weigh a
+   * megabyte each, and none is held as a whole. Owner and repository in any case. Throws `ClusterError`, and what `pick`
+   * throws.
    */
-  of(namespace: string, claim: RunClaim): Promise<readonly KubernetesObject[]>;
+  of<T>(namespace: string, claim: RunClaim, pick: (workflow: KubernetesObject) => T | null): Promise<readonly T[]>;
 }
 
 /**
@@ -21,10 +22,22 @@ export interface RunsOfTasks {
 const ALL_RUNS = `${LABELS.workflowType}=${PLAY_WORKFLOW_TYPE}`;
 const LIVE_RUNS = `${ALL_RUNS},${COMPLETED_LABEL}!=true`;
 
+/** Somebody who waits for the runs of one task. */
+interface Asker {
+  readonly key: string;
+  readonly pick: (workflow: KubernetesObject) => unknown;
+}
+
+/** What an asker keeps of one run; what it throws is its own affair, and not that of others who wait. */
+interface Kept {
+  readonly asker: Asker;
+  readonly keep: () => unknown;
+}
+
 /** A list for everybody who asked before it began. */
 interface Round {
-  readonly wanted: Set<string>;
-  readonly found: Promise<ReadonlyMap<string, readonly KubernetesObject[]>>;
+  readonly askers: Asker[];
+  readonly kept: Promise<readonly Kept[]>;
 }
 
 /** The runs that are alive: what can still be adopted or moved. */
@@ -50,41 +63,53 @@ function createRunsOfTasks(
   const underWay = new Map<string, Promise<void>>();
   const upcoming = new Map<string, Round>();
 
-  const look = async (namespace: string, wanted: ReadonlySet<string>): Promise<Map<string, KubernetesObject[]>> => {
-    const found = new Map<string, KubernetesObject[]>();
-    await listAll(cluster, namespace, selector, (workflow) => {
+  const look = async (namespace: string, askers: readonly Asker[]): Promise<readonly Kept[]> => {
+    const { items } = await listAll(cluster, namespace, selector, (workflow) => {
       const claim = taskOf(workflow);
       if (claim === null || !isMeant(workflow)) return null;
       const key = keyOf(claim);
-      if (wanted.has(key)) found.set(key, [...(found.get(key) ?? []), workflow]);
-      return null;
+      const kept = askers.filter((asker) => asker.key === key).flatMap((asker) => keptOf(asker, workflow));
+      return kept.length === 0 ? null : kept;
     });
-    return found;
+    return items.flat();
   };
 
   const begin = (namespace: string): Round => {
-    const wanted = new Set<string>();
+    const askers: Asker[] = [];
     const before = underWay.get(namespace) ?? Promise.resolve();
-    const found = before.then(() => {
+    const kept = before.then(() => {
       upcoming.delete(namespace);
-      const looking = look(namespace, wanted);
+      const looking = look(namespace, askers);
       const done = (): void => undefined;
       underWay.set(namespace, looking.then(done, done));
       return looking;
     });
-    const round = { wanted, found };
+    const round = { askers, kept };
     upcoming.set(namespace, round);
     return round;
   };
 
   return {
-    async of(namespace, claim) {
-      const key = keyOf(claim);
+    async of<T>(namespace: string, claim: RunClaim, pick: (workflow: KubernetesObject) => T | null) {
+      const asker = { key: keyOf(claim), pick };
       const round = upcoming.get(namespace) ?? begin(namespace);
-      round.wanted.add(key);
-      return (await round.found).get(key) ?? [];
+      round.askers.push(asker);
+      const own = (await round.kept).filter((kept) => kept.asker === asker);
+      return own.map(({ keep }) => keep() as T);
     },
   };
+}
+
+function keptOf(asker: Asker, workflow: KubernetesObject): Kept[] {
+  try {
+    const picked = asker.pick(workflow);
+    return picked === null ? [] : [{ asker, keep: () => picked }];
+  } catch (error) {
+    const fail = (): never => {
+      throw error;
+    };
+    return [{ asker, keep: fail }];
+  }
 }
 
 function keyOf({ owner, repository, task }: RunClaim): string {

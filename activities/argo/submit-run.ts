@@ -43,8 +43,10 @@ async function alreadyThere(
   const found = input.dryRun ? null : await cluster.readWorkflow(input.namespace, input.name);
   if (found !== null && isSubmittedBy(found, input)) return { kind: 'submitted', run: snapshotOf(found, input.gates) };
   if (!input.unlessClaimed) return null;
-  const runs = (await liveRuns.of(input.namespace, input)).filter((run) => !isSubmittedBy(run, input));
-  return runs.length === 0 ? null : { kind: 'claimed', runs: runs.map((run) => snapshotOf(run, input.gates)) };
+  const runs = await liveRuns.of(input.namespace, input, (run) =>
+    isSubmittedBy(run, input) ? null : snapshotOf(run, input.gates),
+  );
+  return runs.length === 0 ? null : { kind: 'claimed', runs };
 }
 
 async function templateRefusal(cluster: Cluster, input: SubmitRunInput): Promise<SubmitRunOutcome | null> {

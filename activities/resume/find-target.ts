@@ -32,23 +32,24 @@ export async function findTarget(ports: FindTargetPorts, input: FindTargetInput)
   const { identity, namespace } = target;
   const [named, selected] = await Promise.all([readNamed(ports.cluster, target), select(ports.cluster, target)]);
   if (selected !== null && 'kind' in selected) return selected;
-  const live = await ports.liveRuns.of(namespace, identity);
   const mayBeMeant = ({ metadata: { name, uid = '' } }: KubernetesObject): boolean =>
     (target.workflowName === null || name === target.workflowName) && (selected === null || selected.has(uid));
-  const meant = live.filter(mayBeMeant);
+  const live = await ports.liveRuns.of(namespace, identity, (workflow) => ({
+    name: workflow.metadata.name,
+    meant: mayBeMeant(workflow) ? foundRun(workflow, input) : null,
+  }));
+  const meant = live.flatMap((run) => (run.meant === null ? [] : [run.meant]));
   const play = await ports.seePlay(playId(identity), meant.length === 0);
-  const ended = meant.length > 0 ? [] : (await ports.endedRuns.of(namespace, identity)).filter(mayBeMeant);
+  const endedRun = (workflow: KubernetesObject) => (mayBeMeant(workflow) ? snapshotOf(workflow, []) : null);
+  const ended = meant.length > 0 ? [] : await ports.endedRuns.of(namespace, identity, endedRun);
   return {
     kind: 'looked',
-    found: meant.slice(0, MOST_TOLD).map((workflow) => foundRun(workflow, input)),
-    others: namesOf(live.filter((workflow) => !mayBeMeant(workflow))),
+    found: meant.slice(0, MOST_TOLD),
+    others: live.flatMap((run) => (run.meant === null ? [run.name] : [])).slice(0, MOST_TOLD),
     ended: [...ended]
-      .sort((a, b) => ((a.metadata.creationTimestamp ?? '') < (b.metadata.creationTimestamp ?? '') ? 1 : -1))
+      .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
       .slice(0, MOST_TOLD)
-      .map((workflow) => {
-        const { name, uid, phase } = snapshotOf(workflow, []);
-        return { name, uid, phase };
-      }),
+      .map(({ name, uid, phase }) => ({ name, uid, phase })),
     stranger: named === null ? null : strangeness(named, target),
     play,
   };
@@ -97,8 +98,4 @@ function strangeness(workflow: KubernetesObject, { identity }: ResumeTarget): st
     task.owner === identity.owner.toLowerCase() &&
     task.repository === identity.repository.toLowerCase();
   return isMeant ? null : `run ${name} works on ${task.owner}/${task.repository}#${task.task}`;
-}
-
-function namesOf(workflows: readonly KubernetesObject[]): string[] {
-  return workflows.slice(0, MOST_TOLD).map(({ metadata }) => metadata.name);
 }

@@ -5,6 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createKubernetesCluster } from '../../../activities/argo/kubernetes-cluster.ts';
 import { listAll } from '../../../activities/argo/list-all.ts';
+import { createLiveRuns } from '../../../activities/argo/live-runs.ts';
 import { snapshotOf } from '../../../activities/argo/snapshot.ts';
 
 const servers: Server[] = [];
@@ -17,6 +18,15 @@ afterEach(() => {
 
 const MEGABYTE = 1024 * 1024;
 const FILLING = 'x'.repeat(MEGABYTE);
+const TASK = { owner: 'acme', repository: 'shop', task: '7' };
+const OF_A_TASK = {
+  arguments: {
+    parameters: [
+      { name: 'repository', value: 'acme/shop' },
+      { name: 'task-id', value: '7' },
+    ],
+  },
+};
 
 interface Pages {
   /** Objects of a megabyte each. */
@@ -38,7 +48,7 @@ async function serve({ objects, most = Infinity }: Pages): Promise<{ url: string
       response.write(`{"metadata":{"resourceVersion":"7","continue":"${more}"},"items":[`);
       for (let number = from; number < to; number += 1) {
         const metadata = { name: `run-${String(number)}`, uid: `uid-${String(number)}`, labels: {} };
-        const object = { metadata, status: { phase: 'Running', compressedNodes: FILLING } };
+        const object = { metadata, spec: OF_A_TASK, status: { phase: 'Running', compressedNodes: FILLING } };
         const text = `${number === from ? '' : ','}${JSON.stringify(object)}`;
         if (!response.write(text)) await new Promise((resolve) => response.once('drain', resolve));
       }
@@ -78,6 +88,15 @@ describe('objects of a megabyte', () => {
     expect(items).toHaveLength(objects);
     expect(most).toBeLessThan(40);
     expect(megabytesInUse() - before).toBeLessThan(5);
+  }, 120_000);
+
+  test('that all claim the task that a play looks for leave a projection behind too', async () => {
+    const { url } = await serve({ objects: 60 });
+    const liveRuns = createLiveRuns(createKubernetesCluster({ server: url, env: {}, requestTimeoutMs: 60_000 }));
+    const before = megabytesInUse();
+    const runs = await liveRuns.of('argo', TASK, (run) => snapshotOf(run, []));
+    expect(runs).toHaveLength(60);
+    expect(megabytesInUse() - before).toBeLessThan(30);
   }, 120_000);
 
   test('are asked for in smaller pages where a page does not come in time', async () => {

@@ -12,19 +12,21 @@ function run(task: string): KubernetesObject {
   return { metadata: { name: `run-${task}` }, spec: { arguments: { parameters } } };
 }
 
+const nameOf = ({ metadata }: KubernetesObject): string | null => metadata.name;
+
 /** A cluster whose lists are answered when the test says so. */
 function slowCluster() {
-  const lists: { answer: (items: KubernetesObject[]) => void; fail: (error: Error) => void }[] = [];
+  const lists: { answer: (items: KubernetesObject[], token?: string) => void; fail: (error: Error) => void }[] = [];
   const liveRuns = createLiveRuns({
     listWorkflows: (_, options) =>
       new Promise((resolve, reject) => {
-        const answer = (items: KubernetesObject[]): void => resolve(pageOf(items, options));
+        const answer = (items: KubernetesObject[], token: string | null = null): void =>
+          resolve({ ...pageOf(items, options), continue: token });
         lists.push({ answer, fail: reject });
       }),
   });
-  const ask = async (task: string, namespace = 'argo'): Promise<string[]> => {
-    const runs = await liveRuns.of(namespace, { owner: 'Acme', repository: 'Shop', task });
-    return runs.map(({ metadata }) => metadata.name);
+  const ask = async (task: string, namespace = 'argo', pick = nameOf): Promise<string[]> => {
+    return [...(await liveRuns.of(namespace, { owner: 'Acme', repository: 'Shop', task }, pick))];
   };
   const begun = async (count: number): Promise<void> => {
     while (lists.length < count) await new Promise((resolve) => setImmediate(resolve));
@@ -65,6 +67,37 @@ describe('looking for live runs', () => {
     await begun(2);
     lists[1]?.answer([run('7')]);
     expect(await later).toEqual(['run-7']);
+  });
+
+  test('that begins anew in its midst finds each run once', async () => {
+    const { lists, ask, begun } = slowCluster();
+    const answer = ask('7');
+    await begun(1);
+    lists[0]?.answer([run('7')], 'next');
+    await begun(2);
+    lists[1]?.fail(new ClusterError('the continue token is too old', { status: 410 }));
+    await begun(3);
+    lists[2]?.answer([run('7')]);
+    expect(await answer).toEqual(['run-7']);
+  });
+
+  test('keeps what each asks for, and a run that one can not read is no matter of the others', async () => {
+    const { lists, ask, begun } = slowCluster();
+    const unreadable = (): never => {
+      throw new Error('a run that cannot be read');
+    };
+    const answers = Promise.allSettled([
+      ask('7', 'argo', unreadable),
+      ask('7', 'argo', () => 'kept'),
+      ask('7', 'argo', () => null),
+    ]);
+    await begun(1);
+    lists[0]?.answer([run('7')]);
+    expect(await answers).toEqual([
+      { status: 'rejected', reason: new Error('a run that cannot be read') },
+      { status: 'fulfilled', value: ['kept'] },
+      { status: 'fulfilled', value: [] },
+    ]);
   });
 
   test('leaves out what was given to another play, whatever it claims, and finds it for that one', async () => {
