@@ -151,6 +151,12 @@ export function createMetrics() {
       buckets: ANSWER_BUCKETS,
       registers,
     }),
+    watchRefused: new Gauge({
+      name: 'baton_watch_refused',
+      help: '1 while the Kubernetes API refuses the watch of a namespace for what a person has to mend.',
+      labelNames: ['namespace'] as const,
+      registers,
+    }),
     watchFailures: new Counter({
       name: 'baton_watch_failures_total',
       help: 'Lists and watches that the Kubernetes API did not answer or refused.',

@@ -66,7 +66,8 @@ export function createUpkeepActivities(options: UpkeepOptions): UpkeepActivities
       const seen = seenIn.get(namespace) ?? (new Map() as Seen);
       seenIn.set(namespace, seen);
       let told = 0;
-      const beat = setInterval(() => context.heartbeat({ runs: seen.size, told }), BEAT_MS);
+      let refused: string | null = null;
+      const beat = setInterval(() => context.heartbeat({ runs: seen.size, told, refused }), BEAT_MS);
       const limit = timeLimit(watchMs, stopping, context.cancellationSignal);
       try {
         await retriedLater(random, () =>
@@ -82,7 +83,9 @@ export function createUpkeepActivities(options: UpkeepOptions): UpkeepActivities
               metrics,
               sleep: (ms, signal) => pause(ms, undefined, { signal }).catch(() => undefined),
               random,
+              clock: () => performance.now(),
               onTold: () => (told += 1),
+              onRefused: (why) => (refused = why),
               signal: limit.signal,
             },
             namespace,

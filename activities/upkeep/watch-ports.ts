@@ -26,8 +26,12 @@ export interface WatchPorts {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** In [0, 1), so that watches don't all come at once. */
   readonly random: () => number;
+  /** Milliseconds since anything that stays the same. */
+  readonly clock: () => number;
   /** Hears of each telling. */
   readonly onTold: () => void;
+  /** Hears why the cluster refuses the watch, in words; null where it does not. */
+  readonly onRefused: (why: string | null) => void;
   /** Ends the watch. */
   readonly signal: AbortSignal;
 }

@@ -3,6 +3,7 @@ import { ClusterError, type WatchOptions } from '../argo/cluster.ts';
 import { listAll } from '../argo/list-all.ts';
 import { lookAtRuns } from './look-at-runs.ts';
 import type { WatchPorts } from './watch-ports.ts';
+import { createRefusals, isRefusal } from './watch-refusals.ts';
 
 /** All runs of plays, and nothing else that lives in the namespace. */
 const SELECTOR = `${LABELS.workflowType}=${PLAY_WORKFLOW_TYPE}`;
@@ -21,12 +22,15 @@ const AT_ONCE_MS = 1_000;
 
 /**
  * Lists the runs of a namespace, then watches them, and tells plays what they have to hear, until `signal`. A version
- * that is too old means a new list. Throws `ClusterError` when the cluster stays out of reach.
+ * that is too old means a new list. Where it is refused (a right is missing) it says so once and comes back ever more
+ * seldom, every minute in the end: time alone mends nothing, though a server that has just started may refuse whom it does
+ * not know yet. Throws `ClusterError` when the cluster stays out of reach.
  */
 export async function watchRuns(ports: WatchPorts, namespace: string): Promise<void> {
-  const { cluster, metrics, random, signal, sleep } = ports;
+  const { clock, cluster, metrics, random, signal, sleep } = ports;
   const logger = ports.logger.child({ namespace });
   const look = lookAtRuns(ports, namespace, logger);
+  const refusals = createRefusals(ports, namespace, logger);
   const isOver = (): boolean => signal.aborted;
   let version: string | null = null;
   let failures = 0;
@@ -45,8 +49,9 @@ export async function watchRuns(ports: WatchPorts, namespace: string): Promise<v
           resourceVersion: version,
           timeoutSeconds: Math.round(WATCH_SECONDS.least + random() * (WATCH_SECONDS.most - WATCH_SECONDS.least)),
           signal,
+          onOpen: refusals.over,
         };
-        const began = performance.now();
+        const began = clock();
         let heard = false;
         for await (const { type, object } of cluster.watchWorkflows(namespace, watching)) {
           version = object.metadata.resourceVersion ?? version;
@@ -54,7 +59,7 @@ export async function watchRuns(ports: WatchPorts, namespace: string): Promise<v
           heard = true;
           if (type !== 'BOOKMARK') look.at(object, type === 'DELETED');
         }
-        if (!heard && !isOver() && performance.now() - began < AT_ONCE_MS)
+        if (!heard && !isOver() && clock() - began < AT_ONCE_MS)
           throw new ClusterError('the watch ended as soon as it was open', { status: null });
         failures = 0;
         await sleep(PAUSE.betweenWatches, signal);
@@ -65,12 +70,20 @@ export async function watchRuns(ports: WatchPorts, namespace: string): Promise<v
         if (error.expired || failures > 1) version = null;
         if (error.expired && failures === 1) continue;
         metrics.watchFailures.inc({ namespace });
+        if (isRefusal(error)) {
+          // Whoever may list and not watch is told at least what each list shows.
+          version = null;
+          failures = 0;
+          await sleep(refusals.pauseAfter(error, random()), signal);
+          continue;
+        }
         logger.warn({ err: error, failures }, 'the cluster does not answer the watch');
         if (failures >= MOST_FAILURES) throw error;
         await sleep(pauseAfter(failures, error.retryAfterMs, random()), signal);
       }
     }
   } finally {
+    refusals.end();
     await look.end();
   }
 }

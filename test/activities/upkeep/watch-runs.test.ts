@@ -3,7 +3,7 @@ import { ClusterError } from '../../../activities/argo/cluster.ts';
 import type { VisiblePlay } from '../../../activities/upkeep/visible-plays.ts';
 import type { Seen } from '../../../activities/upkeep/watch-ports.ts';
 import { startUnderTest, type ClusterUnderTest } from '../../cluster/cluster-under-test.ts';
-import { serveHttp } from '../argo/api-server.ts';
+import { serveHttp, type ServerUnderTest } from '../argo/api-server.ts';
 import { runOf, startWatch, type Telling, type WatchSetup, type WatchUnderTest } from './watch-under-test.ts';
 
 const GATE = {
@@ -212,14 +212,28 @@ describe('the watch', () => {
     expect(watch.pauses[0]).toBe(20_000);
   });
 
-  test('does not hammer a server that ends every watch as soon as it is open', async () => {
-    const server = await serveHttp(({ url = '' }, response) =>
-      response.end(url.includes('watch=') ? '' : '{"metadata":{"resourceVersion":"7"},"items":[]}'),
-    );
-    const watch = start({ url: server.url });
-    await expect(watch.running).rejects.toThrow('as soon as it was open');
-    expect(watch.pauses).toEqual([750, 1_500, 3_000, 6_000]);
-    await server.stop();
+  describe('of a server that ends every watch without a word', () => {
+    let server: ServerUnderTest;
+    beforeEach(async () => {
+      server = await serveHttp(({ url = '' }, response) =>
+        response.end(url.includes('watch=') ? '' : '{"metadata":{"resourceVersion":"7"},"items":[]}'),
+      );
+    });
+    afterEach(() => server.stop());
+
+    test('as soon as it is open does not hammer it', async () => {
+      const watch = start({ url: server.url });
+      await expect(watch.running).rejects.toThrow('as soon as it was open');
+      expect(watch.pauses).toEqual([750, 1_500, 3_000, 6_000]);
+    });
+
+    test('when its time is over just opens the next one', async () => {
+      let now = 0;
+      const watch = start({ url: server.url, clock: () => (now += 240_000) });
+      while (watch.pauses.length < 10) await new Promise((resolve) => setImmediate(resolve));
+      expect(new Set(watch.pauses)).toEqual(new Set([100]));
+      expect(watch.warnings).toEqual([]);
+    });
   });
 
   test('gives up with the error when the cluster stays away, for Temporal to show and to try again', async () => {

@@ -8,7 +8,7 @@ import type { Seen, WatchPorts } from '../../../activities/upkeep/watch-ports.ts
 import { watchRuns } from '../../../activities/upkeep/watch-runs.ts';
 import type { RunSnapshot } from '../../../signals/facts.ts';
 import { createLogger } from '../../../telemetry/log.ts';
-import { createMetrics } from '../../../telemetry/metrics.ts';
+import { createMetrics, type Metrics } from '../../../telemetry/metrics.ts';
 import { POLICY, REPOSITORY } from '../../signals/github/crew.ts';
 
 /** What a play was told. */
@@ -23,6 +23,10 @@ export interface WatchUnderTest {
   /** Milliseconds that it wanted to wait, each time. */
   readonly pauses: number[];
   readonly seen: Seen;
+  /** Why it was refused, each time that it said so. */
+  readonly refused: (string | null)[];
+  /** Lines of its log that a person should read. */
+  readonly warnings: readonly string[];
   /** The first telling, past or future, for which `holds`. */
   told(holds: (telling: Telling) => boolean): Promise<Telling>;
   /** Rejects with what ended the watch. */
@@ -40,6 +44,12 @@ export interface WatchSetup {
    * @default ends with the failure, and waits for nothing
    */
   readonly isForEver?: boolean;
+  /** @default 'argo' */
+  readonly namespace?: string;
+  /** @default its own */
+  readonly metrics?: Metrics;
+  /** Milliseconds. @default stands still */
+  readonly clock?: () => number;
   /** What an earlier attempt remembers. */
   readonly seen?: Seen;
   /** The plays that need a person. Throws, as Temporal would when it is away. */
@@ -52,6 +62,9 @@ export function startWatch({
   url,
   cluster = createKubernetesCluster({ server: url, env: {} }),
   isForEver = false,
+  namespace = 'argo',
+  metrics = createMetrics(),
+  clock = () => 0,
   seen = new Map(),
   troubledPlays = async () => [],
   tell = async () => 'signalled',
@@ -59,6 +72,8 @@ export function startWatch({
   const ending = new AbortController();
   const tellings: Telling[] = [];
   const pauses: number[] = [];
+  const refused: (string | null)[] = [];
+  const warnings: string[] = [];
   const listeners = new Set<() => void>();
   const ports: WatchPorts = {
     cluster,
@@ -69,24 +84,28 @@ export function startWatch({
       return told;
     },
     troubledPlays,
-    configured: { repositories: [REPOSITORY], policy: POLICY },
+    configured: { repositories: [{ ...REPOSITORY, namespace }], policy: POLICY },
     stages: POLICY.stages,
     seen,
-    logger: createLogger({ level: 'silent' }),
-    metrics: createMetrics(),
+    logger: createLogger({ level: 'warn', destination: { write: (line) => void warnings.push(line) } }),
+    metrics,
     sleep: (ms, signal) => {
       pauses.push(ms);
       if (isForEver) return pause(ms / 10, undefined, { signal }).catch(() => undefined);
       return new Promise((resolve) => setImmediate(resolve));
     },
     random: () => 0.5,
+    clock,
     onTold: () => undefined,
+    onRefused: (why) => refused.push(why),
     signal: ending.signal,
   };
-  const running = watchAgain(ports, isForEver);
+  const running = watchAgain(ports, namespace, isForEver);
   return {
     tellings,
     pauses,
+    refused,
+    warnings,
     seen,
     running,
     told: (holds) =>
@@ -108,10 +127,10 @@ export function startWatch({
   };
 }
 
-async function watchAgain(ports: WatchPorts, isForEver: boolean): Promise<void> {
+async function watchAgain(ports: WatchPorts, namespace: string, isForEver: boolean): Promise<void> {
   while (!ports.signal.aborted) {
     try {
-      await watchRuns(ports, 'argo');
+      await watchRuns(ports, namespace);
     } catch (error) {
       if (!isForEver || !(error instanceof ClusterError)) throw error;
     }
