@@ -1,5 +1,6 @@
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { PlayActivities } from './play-activities.ts';
+import type { TransitionActivities } from './transition-activities.ts';
 
 /** What changes a run, and how it can end. */
 const OUTCOMES = {
@@ -24,9 +25,25 @@ const OUTCOMES = {
   claimRun: { claimed: true, held: false, unmarkable: false, gone: false, unreachable: false },
   submitRun: { submitted: true, acceptable: false, claimed: false, refused: false, unreachable: false },
   shutDownRun: { 'shut-down': true, completed: false, gone: false, unreachable: false },
-} as const satisfies { [Name in Operation]: Record<Awaited<ReturnType<PlayActivities[Name]>>['kind'], boolean> };
+  transitionRun: {
+    moved: true,
+    'already-there': false,
+    illegal: false,
+    'stage-mismatch': false,
+    'nothing-to-roll-back': false,
+    overtaken: false,
+    owned: false,
+    gone: false,
+    refused: false,
+    unreachable: false,
+  },
+  undoTransition: { undone: true, 'nothing-landed': false, overtaken: false, gone: false, unreachable: false },
+} as const satisfies { [Name in Operation]: Record<Ending<Name>, boolean> };
 
-type Operation = 'openGate' | 'moveStage' | 'claimRun' | 'submitRun' | 'shutDownRun';
+type Measured = PlayActivities & TransitionActivities;
+/** Dry runs are not measured. */
+type Ending<Name extends Operation> = Exclude<Awaited<ReturnType<Measured[Name]>>['kind'], 'would-move'>;
+type Operation = 'openGate' | 'moveStage' | 'claimRun' | 'submitRun' | 'shutDownRun' | keyof TransitionActivities;
 
 /**
  * Counts how transitions of runs end, and takes the time of those that the API server's answer shows to be done. An attempt
@@ -64,5 +81,19 @@ export function measureTransitions(
     claimRun: (input) => measure('claimRun', () => activities.claimRun(input)),
     submitRun: (input) => measure('submitRun', () => activities.submitRun(input)),
     shutDownRun: (input) => measure('shutDownRun', () => activities.shutDownRun(input)),
+  };
+}
+
+/** The activities of transitions of runs that no play owns, measured. What a dry run would do changes nothing: it is no transition. */
+export function measureLabelMoves(
+  activities: TransitionActivities,
+  metrics: Pick<Metrics, 'transitions' | 'transitionSeconds'>,
+  clock: () => number = performance.now.bind(performance),
+): TransitionActivities {
+  const measure = createTransitionMeter(metrics, clock);
+  return {
+    transitionRun: (input) =>
+      input.dryRun ? activities.transitionRun(input) : measure('transitionRun', () => activities.transitionRun(input)),
+    undoTransition: (input) => measure('undoTransition', () => activities.undoTransition(input)),
   };
 }

@@ -7,7 +7,7 @@ import { guardedGitHub } from '../activities/github/guarded-github.ts';
 import { createOctokitGitHub } from '../activities/github/octokit-github.ts';
 import { createWriteBudget } from '../activities/github/write-budget.ts';
 import { createResumeActivities } from '../activities/resume/create-resume-activities.ts';
-import { measureTransitions } from '../activities/measure-transitions.ts';
+import { measureLabelMoves, measureTransitions } from '../activities/measure-transitions.ts';
 import { isWorkflowRunning } from '../activities/plays-at-work.ts';
 import { createUpkeepActivities } from '../activities/upkeep/create-upkeep-activities.ts';
 import { createBreakers } from '../breakers/create-breakers.ts';
@@ -80,7 +80,7 @@ export async function runWorker({ config, env, signal, ...given }: RunWorkerOpti
     const play = measureTransitions(createPlayActivities({ cluster, github }), metrics);
     const resume = createResumeActivities({ cluster, github, client, metrics });
     const isRunning = (id: string): Promise<boolean> => isWorkflowRunning(client, id);
-    const transition = createTransitionActivities({ cluster, isRunning });
+    const transition = measureLabelMoves(createTransitionActivities({ cluster, isRunning }), metrics);
     let workers: readonly Worker[] = [];
     const temporalAnswers = createTemporalAnswers({ connection, namespace, logger });
     // First: a port that is taken is found before there are workers, which nobody would end.

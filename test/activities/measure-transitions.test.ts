@@ -1,6 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { measureTransitions } from '../../activities/measure-transitions.ts';
+import { measureLabelMoves, measureTransitions } from '../../activities/measure-transitions.ts';
 import type { MoveStageInput, MoveStageOutcome, PlayActivities } from '../../activities/play-activities.ts';
+import type {
+  TransitionActivities,
+  TransitionRunInput,
+  UndoTransitionInput,
+} from '../../activities/transition-activities.ts';
 import { createMetrics } from '../../telemetry/metrics.ts';
 import { createWorld } from '../workflows/play/world.ts';
 
@@ -40,4 +45,24 @@ test('every outcome of every operation is there from the start', async () => {
     expect(text).toContain(`baton_transitions_total{operation="openGate",outcome="${outcome}"} 0`);
   }
   expect(text).toContain('baton_transition_seconds_count{operation="shutDownRun"} 0');
+});
+
+test('a label that is moved by hand, or put back, counts too; a dry run does not', async () => {
+  const metrics = createMetrics();
+  let now = 0;
+  const place = { from: 'pending', to: 'waiting-pr-created', revision: 1 };
+  const activities: TransitionActivities = {
+    transitionRun: async ({ dryRun }) => ({ kind: dryRun ? 'would-move' : 'moved', ...place }),
+    undoTransition: async () => ({ kind: 'nothing-landed' }),
+  };
+  const measured = measureLabelMoves(activities, metrics, () => (now += 250));
+  await measured.transitionRun({ dryRun: false } as TransitionRunInput);
+  await measured.transitionRun({ dryRun: true } as TransitionRunInput);
+  await measured.undoTransition({} as UndoTransitionInput);
+  const text = await metrics.registry.metrics();
+  expect(text).toContain('baton_transitions_total{operation="transitionRun",outcome="moved"} 1');
+  expect(text).toContain('baton_transition_seconds_sum{operation="transitionRun"} 0.25');
+  expect(text).toContain('baton_transitions_total{operation="undoTransition",outcome="nothing-landed"} 1');
+  expect(text).toContain('baton_transitions_total{operation="transitionRun",outcome="stage-mismatch"} 0');
+  expect(text).not.toContain('would-move');
 });
