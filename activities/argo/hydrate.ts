@@ -13,7 +13,8 @@ export interface Hydration {
 /** What a list keeps of its objects. */
 export function picked<T>(workflows: readonly KubernetesObject[], pick: ListOptions<T>['pick']): T[] {
   if (pick === undefined) return workflows as unknown as T[];
-  return workflows.map(pick).filter((item) => item !== null);
+  // Not handed to map itself: a place in the list is nothing that `pick` was promised.
+  return workflows.map((workflow) => pick(workflow)).filter((item) => item !== null);
 }
 
 /** Runs of a list that are read at once. */
