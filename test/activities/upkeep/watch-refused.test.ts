@@ -53,7 +53,7 @@ describe('a watch that is refused', () => {
 });
 
 describeWithKubernetes('a watch on a real Kubernetes API whose rights are missing', () => {
-  test('is told apart from one that nobody answers, and hears of everything once they are there', async () => {
+  test('is told apart from one that nobody answers, and hears of everything once they are there, whatever its neighbours may', async () => {
     const admin = adminClient();
     const namespace = await ownNamespace(admin);
     const cluster = createKubernetesCluster({
@@ -61,6 +61,8 @@ describeWithKubernetes('a watch on a real Kubernetes API whose rights are missin
       env: { KUBECONFIG: sharedKubernetes().kubeconfig },
     });
     const watch = startWatch({ cluster, namespace });
+    // Its neighbour's rights stay missing.
+    const neighbour = startWatch({ cluster, namespace: await ownNamespace(admin) });
     while (watch.refused.at(-1) === null) await new Promise((resolve) => setImmediate(resolve));
     expect(watch.refused.at(-1)).toMatch(/answered 403: workflows.argoproj.io is forbidden: User "baton" cannot list/);
 
@@ -75,7 +77,8 @@ describeWithKubernetes('a watch on a real Kubernetes API whose rights are missin
     while (watch.refused.at(-1) !== null) await new Promise((resolve) => setImmediate(resolve));
     await admin.send('POST', `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/workflows`, runOf('1'));
     expect((await watch.told(() => true)).run.name).toBe('run-1');
-    await watch.end();
+    expect(neighbour.refused.at(-1)).toMatch(/answered 403/);
+    await Promise.all([watch.end(), neighbour.end()]);
     admin.close();
   });
 });
