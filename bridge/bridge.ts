@@ -15,6 +15,7 @@ import { addResumeRoutes } from './api/resume-routes.ts';
 import { createTokens } from './api/tokens.ts';
 import { createWaiting } from './api/waiting.ts';
 import { addHealthRoutes } from './health-routes.ts';
+import { addOpenApiRoute } from './openapi/openapi-route.ts';
 import { createPersist } from './persist.ts';
 import { asBatonError, sendProblem } from './problem.ts';
 import type { ResumeClient } from './resume-client.ts';
@@ -108,6 +109,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     logger,
     clock,
   });
+  addOpenApiRoute(app);
   addHealthRoutes(app, { ready, metrics, isStopping: () => stopping.signal.aborted, clock });
 
   return {

@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
 import { BatonError, type Mistake } from '../errors/baton-error.ts';
 import { CATALOGUE } from '../errors/catalogue.ts';
 
@@ -8,12 +9,27 @@ export interface ProblemDetails {
   readonly title: string;
   readonly status: number;
   /** Left out where nobody outside can do anything about it. */
-  readonly detail?: string;
+  readonly detail?: string | undefined;
   /** Stable: see docs/errors.md. */
   readonly code: string;
   /** Where several things can be wrong at once: each of them. */
-  readonly errors?: readonly Mistake[];
+  readonly errors?: readonly Mistake[] | undefined;
 }
+
+const mistakeSchema = z.object({
+  pointer: z.string().describe('A JSON Pointer as a URI fragment: `#/prNumber`.'),
+  detail: z.string().describe('What is there, and what was expected.'),
+});
+
+/** The same as a schema: it is part of the OpenAPI document, and tests hold real answers to it. */
+export const problemSchema = z.object({
+  type: z.string().describe('`urn:baton:error:` and the code.'),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().optional(),
+  code: z.string().describe('Stable: see docs/errors.md.'),
+  errors: z.array(mistakeSchema).optional().describe('All that is wrong with the request.'),
+}) satisfies z.ZodType<ProblemDetails>;
 
 /** Answers with an error as RFC 9457 problem details, and with `Retry-After` where another try makes sense. */
 export async function sendProblem(reply: FastifyReply, error: BatonError): Promise<void> {

@@ -7,6 +7,7 @@ import type { Logger } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import { consider, type Considered, type PullRequestReader } from './consider.ts';
+import { deliveryAnswer } from './delivery-answer.ts';
 import type { createHandOver } from './hand-over.ts';
 import { parseMediaType, parsePayload } from './payload.ts';
 import { asBatonError, sendProblem } from './problem.ts';
@@ -69,18 +70,12 @@ export function addWebhookRoute(app: FastifyInstance, options: WebhookOptions): 
     }
     const ms = clock() - arrivedAt;
     const { problem, ...said } = verdict;
-    const { outcome, reason, play } = said;
+    const { outcome } = said;
     metrics.deliveries.inc({ outcome });
     metrics.answerSeconds.observe({ outcome }, ms / 1_000);
     audit(logger, { ...hints, event, ...said, ms });
     if (problem !== null) return sendProblem(reply, problem);
-    await reply.status(said.status).send({
-      outcome,
-      reason: reason ?? undefined,
-      // Whoever looks at it on GitHub can settle it there.
-      detail: outcome === 'quarantined' ? (said.detail ?? undefined) : undefined,
-      play: play ?? undefined,
-    });
+    await reply.status(said.status).send(deliveryAnswer(verdict));
   });
 }
 

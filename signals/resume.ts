@@ -116,9 +116,20 @@ export interface ResumeResult {
   readonly candidates: readonly string[];
 }
 
+/** What a request does at a time. */
+export const RESUME_STEPS = [
+  'validating',
+  'correlating',
+  'checking',
+  'executing',
+  'confirming',
+  'waiting',
+  'done',
+] as const;
+
 /** What the query `progress` of a request answers while it goes on, and after. */
 export interface ResumeProgress {
-  readonly step: 'validating' | 'correlating' | 'checking' | 'executing' | 'confirming' | 'waiting' | 'done';
+  readonly step: (typeof RESUME_STEPS)[number];
   /** What it waits for, in words; empty if it doesn't. */
   readonly waitingFor: string;
   readonly result: ResumeResult | null;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RESUME_OUTCOMES, type ResumeProgress, type ResumeResult } from '../../signals/resume.ts';
+import { RESUME_OUTCOMES, RESUME_STEPS, type ResumeProgress, type ResumeResult } from '../../signals/resume.ts';
 import { OUTCOME_STATUS } from './outcome-status.ts';
 
 /** The answers about a resume request, as schemas: they make the OpenAPI document, and a test holds real answers to them. */
@@ -18,6 +18,24 @@ export const resumeResultSchema = z.object({
   candidates: z.array(z.string()).describe('Where several runs could be meant: their names.'),
 }) satisfies z.ZodType<ResumeResult>;
 
+const idSchema = z
+  .string()
+  .regex(/^[0-9a-f]{32}$/)
+  .describe('The request: `GET /v1/resumes/{id}`.');
+
+/** The body of a success. */
+export const resumedSchema = resumeResultSchema.extend({ id: idSchema });
+
+/** The body of an end without success: problem details (RFC 9457) and all of the result. */
+export const outcomeProblemSchema = resumeResultSchema.extend({
+  type: z.string().describe('`urn:baton:resume:` and the outcome.'),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  instance: z.string().describe('Path of the request.'),
+  id: idSchema,
+});
+
 /** Where a request is that somebody asks about, or whose answer did not wait for its end. */
 export interface ResumeState {
   readonly id: string;
@@ -28,6 +46,18 @@ export interface ResumeState {
   readonly waitingFor: string;
   readonly result: ResumeResult | null;
 }
+
+/** The same as a schema. */
+export const resumeStateSchema = z.object({
+  id: idSchema,
+  repository: z.string().describe('owner/name'),
+  state: z.enum(['running', 'ended']),
+  step: z.enum(RESUME_STEPS).nullable().describe('What it does now; null as long as no worker has said so.'),
+  waitingFor: z.string().describe("What it waits for, in words; empty if it doesn't."),
+  result: resumeResultSchema
+    .nullable()
+    .describe('Null until it is settled; then Baton may still look whether Argo goes on.'),
+}) satisfies z.ZodType<ResumeState>;
 
 /** The body of an answer about a request that has ended: its result, and problem details unless it succeeded. */
 export function endedAnswer(id: string, result: ResumeResult): ResumeResult & { readonly id: string } {

@@ -44,7 +44,9 @@ const MOST = `expected at most ${String(MOST_PARAMETER_CHARACTERS)} characters o
 const parametersSchema = z
   .record(z.string().regex(/^[\w.-]{1,128}$/, NAME), z.string(VALUE), NAME)
   .refine((parameters) => JSON.stringify(parameters).length <= MOST_PARAMETER_CHARACTERS, MOST)
-  .describe('Values for the supplied outputs of the suspend node, by name.');
+  .describe(
+    `Values for the supplied outputs of the suspend node, by name; ${String(MOST_PARAMETER_CHARACTERS)} characters of JSON at most.`,
+  );
 
 const SCALAR = 'expected text of at most 1024 characters, a number, true, false or null';
 const scalarSchema = z.union([z.string().max(1_024, SCALAR), z.number(), z.boolean(), z.null()], SCALAR);
@@ -111,8 +113,10 @@ const common = {
 /** The body of `POST /v1/resumes`. */
 export const resumeBodySchema = z.strictObject({
   ...common,
-  eventType: eventTypeSchema.optional(),
-  gate: gateSchema.optional(),
+  eventType: eventTypeSchema
+    .optional()
+    .describe('What has happened, which says at which gate the run waits; or `gate`.'),
+  gate: gateSchema.optional().describe('The waiting label of the gate that is meant; or `eventType`.'),
   prNumber: pullRequestSchema.optional().describe('The pull request that is meant; it narrows.'),
   labelSelector: selectorSchema.optional().describe('What the run must match as well.'),
   workflowName: workflowSchema.optional().describe('Which Workflow is meant; it narrows.'),
@@ -127,7 +131,9 @@ export const resumeBodySchema = z.strictObject({
   deadline: durationSchema
     .refine((deadline) => isDeadline(toMs(deadline)), DEADLINE)
     .optional()
-    .describe('When the request is given up if its run or gate is not there: `90s`, `10m`, or milliseconds.'),
+    .describe(
+      'When the request is given up if its run or gate is not there: `90s`, `10m`, or milliseconds; 1s to 24h.',
+    ),
 });
 export type ResumeBody = z.infer<typeof resumeBodySchema>;
 
@@ -146,3 +152,8 @@ export const dropInBodySchema = z.strictObject({
   validationRules: rulesSchema.nullish(),
 });
 export type DropInBody = z.infer<typeof dropInBodySchema>;
+
+/** What a sensor makes of `dest: payload`: the request in a field of that name. */
+export const sensorEnvelopeSchema = z.strictObject({
+  payload: z.union([z.string(), dropInBodySchema]).describe('The request, as an object or as its JSON text.'),
+});
