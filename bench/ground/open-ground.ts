@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cleanup } from '../../cli/dev/cleanup.ts';
+import type { ClusterKind } from '../../cli/dev/open-cluster.ts';
 import { startStandIns, type StandIns } from '../../cli/dev/start-stand-ins.ts';
 import { NAMESPACE } from '../../cli/dev/write-config.ts';
 import { loadConfig } from '../../config/load.ts';
@@ -28,13 +29,18 @@ export interface Ground {
 }
 
 /** Opens the ground. Baton's processes are started by whoever measures them. */
-export async function openGround(env: NodeJS.ProcessEnv, cleanup: Cleanup, signal: AbortSignal): Promise<Ground> {
+export async function openGround(
+  env: NodeJS.ProcessEnv,
+  cleanup: Cleanup,
+  signal: AbortSignal,
+  cluster: ClusterKind = 'stand-in',
+): Promise<Ground> {
   const folder = mkdtempSync(join(tmpdir(), 'baton-bench-'));
   cleanup.add(() => rm(folder, { recursive: true, force: true }));
   const logs = join(folder, 'logs');
   mkdirSync(logs);
   const configFile = join(folder, 'baton.yaml');
-  const standIns = await startStandIns({ folder: logs, configFile, ports: {}, signal }, cleanup);
+  const standIns = await startStandIns({ folder: logs, configFile, ports: {}, cluster, signal }, cleanup);
   await applyBenchTemplates(standIns.cluster.url);
   const config = loadConfig({ path: configFile, env: {} });
   const client = await connectClient(config, {});

@@ -4,6 +4,7 @@ import { examplesHelp, type Shell } from '../context.ts';
 interface Options {
   readonly json?: boolean;
   readonly keep?: boolean;
+  readonly kubernetes?: boolean;
   readonly only?: readonly string[];
 }
 
@@ -15,13 +16,16 @@ export function demoCommand(shell: Shell): Command {
     )
     .option('--json', 'answer with one JSON value on stdout')
     .option('--keep', "leave everything up until Ctrl-C, to look around in Temporal's UI")
+    .option('--kubernetes', 'on a real kube-apiserver with etcd instead of its stand-in (npm run cluster:build)')
     .option('--only <play...>', 'only these plays')
     .addHelpText(
       'after',
       `\n${examplesHelp(['baton demo', 'baton demo --keep', 'baton demo --only smooth early --json | jq .latencyMs'])}`,
     )
-    .action(async ({ json, keep, only }: Options) => {
+    .action(async ({ json, keep, kubernetes, only }: Options) => {
       const { presentDemo } = await import('./present-demo.ts');
-      shell.exitCode = await presentDemo(shell.surroundings, { json: json === true, keep: keep === true, only });
+      const cluster = kubernetes === true ? 'kubernetes' : 'stand-in';
+      const asked = { json: json === true, keep: keep === true, only, cluster } as const;
+      shell.exitCode = await presentDemo(shell.surroundings, asked);
     });
 }

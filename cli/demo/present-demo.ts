@@ -1,5 +1,6 @@
 import { BatonError } from '../../errors/baton-error.ts';
 import { createCleanup } from '../dev/cleanup.ts';
+import type { ClusterKind } from '../dev/open-cluster.ts';
 import { makeScratchFolder, removeScratchFolder } from '../dev/scratch-folder.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { createOutput } from '../output.ts';
@@ -11,7 +12,7 @@ import { runDemo } from './run-demo.ts';
 import { summaryOf } from './summary.ts';
 
 /** Milliseconds after which a stuck demo is given up. */
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = { 'stand-in': 90_000, kubernetes: 180_000 } as const;
 
 /**
  * Runs the demo in front of an audience: progress on stderr, the end on stdout. The exit code is 0 only for a demo in
@@ -19,7 +20,12 @@ const PATIENCE_MS = 90_000;
  */
 export async function presentDemo(
   surroundings: Surroundings,
-  options: { readonly json: boolean; readonly keep: boolean; readonly only: readonly string[] | undefined },
+  options: {
+    readonly json: boolean;
+    readonly keep: boolean;
+    readonly only: readonly string[] | undefined;
+    readonly cluster: ClusterKind;
+  },
 ): Promise<ExitCode> {
   const { stdout, stderr, env, now, stopSignal } = surroundings;
   const plays = choose(options.only);
@@ -38,7 +44,9 @@ export async function presentDemo(
   const folder = makeScratchFolder('baton-demo');
   let isTold = false;
   try {
-    const end = await runDemo({ plays, folder, env, progress, cleanup, signal, patienceMs: PATIENCE_MS });
+    const { cluster } = options;
+    const patienceMs = PATIENCE_MS[cluster];
+    const end = await runDemo({ plays, folder, env, cluster, progress, cleanup, signal, patienceMs });
     if (signal.aborted) return EXIT.interrupted;
     isTold = true;
     if (options.json) {

@@ -7,6 +7,7 @@ import { startAgents, type Agents } from '../../standins/agents/start-agents.ts'
 import type { Cleanup } from '../dev/cleanup.ts';
 import { gatesLog } from '../dev/gates-log.ts';
 import { openHouse, type House } from '../dev/house.ts';
+import type { ClusterKind } from '../dev/open-cluster.ts';
 import { submitByHand } from '../dev/play-template.ts';
 import { NAMESPACE } from '../dev/write-config.ts';
 import { createTemporalPlays } from '../temporal-plays.ts';
@@ -28,6 +29,8 @@ export interface DemoOptions {
   /** Gets the raw logs and the configuration. */
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
+  /** @default stand-in */
+  readonly cluster?: ClusterKind;
   readonly progress: Progress;
   /** Gets everything that has to be ended, whether the demo comes to its end or not. */
   readonly cleanup: Cleanup;
@@ -72,6 +75,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
     {
       folder: options.folder,
       env: options.env,
+      cluster: options.cluster ?? 'stand-in',
       signal: over,
       beforeBaton: async ({ cluster }) => {
         for (const { repository, task, byHand = [] } of plays) {

@@ -5,6 +5,7 @@ import type { Config } from '../../config/schema.ts';
 import { connectClient, type ConnectedClient } from '../../worker/connect.ts';
 import { startBatonProcess, type BatonProcess } from './baton-process.ts';
 import type { Cleanup } from './cleanup.ts';
+import type { ClusterKind } from './open-cluster.ts';
 import { PROCESSES_LOG, type ProcessEvent, type ProcessRecord } from './process-record.ts';
 import { startStandIns, type Ports, type StandIns } from './start-stand-ins.ts';
 import { WEBHOOK_SECRET } from './write-config.ts';
@@ -34,6 +35,8 @@ export interface HouseOptions {
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
   readonly ports?: Ports;
+  /** @default stand-in */
+  readonly cluster?: ClusterKind;
   /** Ends the building. */
   readonly signal: AbortSignal;
   /** What is to be there before Baton looks for the first time. */
@@ -47,7 +50,13 @@ export async function openHouse(options: HouseOptions, cleanup: Cleanup): Promis
   mkdirSync(logs);
   const configFile = join(folder, 'baton.yaml');
   const standIns = await startStandIns(
-    { folder: logs, configFile, ports: options.ports ?? {}, signal: options.signal },
+    {
+      folder: logs,
+      configFile,
+      ports: options.ports ?? {},
+      cluster: options.cluster ?? 'stand-in',
+      signal: options.signal,
+    },
     cleanup,
   );
   await options.beforeBaton?.(standIns);

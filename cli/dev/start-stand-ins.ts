@@ -1,5 +1,6 @@
 import { startDevServer, type DevServer } from '../../standins/temporal/dev-server.ts';
 import type { Cleanup } from './cleanup.ts';
+import type { ClusterKind } from './open-cluster.ts';
 import { ended, startWorld, type World } from './start-world.ts';
 import { writeConfig } from './write-config.ts';
 
@@ -13,6 +14,8 @@ export interface StandInsOptions {
   /** Where `baton.yaml` is to be written. */
   readonly configFile: string;
   readonly ports: Ports;
+  /** @default stand-in */
+  readonly cluster?: ClusterKind;
   /** Ends the start, and the download of Temporal that may be a part of it. */
   readonly signal: AbortSignal;
 }
@@ -24,7 +27,7 @@ export interface StandIns extends World {
 
 /** Starts them side by side, puts the play's template into the cluster, and writes the configuration that names them. */
 export async function startStandIns(options: StandInsOptions, cleanup: Cleanup): Promise<StandIns> {
-  const { folder, configFile, ports, signal } = options;
+  const { folder, configFile, ports, cluster = 'stand-in', signal } = options;
   const starting = ended(
     startDevServer({
       ui: ports.ui ?? true,
@@ -33,7 +36,7 @@ export async function startStandIns(options: StandInsOptions, cleanup: Cleanup):
     }),
     cleanup,
   );
-  const world = await startWorld({ folder, ports }, cleanup);
+  const world = await startWorld({ folder, cluster, ports }, cleanup);
   const temporal = await starting;
   writeConfig(configFile, world.people, {
     temporal: temporal.address,

@@ -1,8 +1,9 @@
 import { startArgoController } from '../../standins/cluster/argo/start-argo-controller.ts';
-import { startCluster, type ClusterStandIn } from '../../standins/cluster/start-cluster.ts';
+import type { ClusterStandIn } from '../../standins/cluster/start-cluster.ts';
 import { startGitHub, type RunningGitHub } from '../../standins/github/start-github.ts';
 import { createGitHubWorld } from '../../standins/github/world/github-world.ts';
 import type { Cleanup } from './cleanup.ts';
+import { openCluster, type ClusterKind } from './open-cluster.ts';
 import { populate, type People } from './people.ts';
 import { applyPlayTemplate } from './play-template.ts';
 import { NAMESPACE } from './write-config.ts';
@@ -18,6 +19,8 @@ export interface World {
 export interface WorldOptions {
   /** Gets the raw logs. */
   readonly folder: string;
+  /** @default stand-in */
+  readonly cluster?: ClusterKind;
   /** Ports that are left out are free ones. */
   readonly ports?: Readonly<Partial<Record<'cluster' | 'github', number>>>;
 }
@@ -26,14 +29,14 @@ export interface WorldOptions {
 const REQUEUE_MS = 50;
 
 /** Starts a cluster with Argo and the play's template, and a GitHub with accounts and repositories. */
-export async function startWorld({ folder, ports = {} }: WorldOptions, cleanup: Cleanup): Promise<World> {
+export async function startWorld(
+  { folder, cluster: kind = 'stand-in', ports = {} }: WorldOptions,
+  cleanup: Cleanup,
+): Promise<World> {
   const world = createGitHubWorld({ clock: () => new Date() });
   const people = populate(world);
   const starting = {
-    cluster: ended(
-      startCluster({ logFolder: folder, ...(ports.cluster === undefined ? {} : { port: ports.cluster }) }),
-      cleanup,
-    ),
+    cluster: ended(openCluster(kind, { folder, port: ports.cluster }, cleanup), cleanup),
     github: ended(
       startGitHub({
         world,

@@ -15,7 +15,12 @@ const { paint } = createOutput({ stdout: stream, stderr: stream, env: { NO_COLOR
 
 describe('the demo before an audience', () => {
   test('names the plays that there are when asked for another', async () => {
-    const asked = presentDemo(processSurroundings(), { json: true, keep: false, only: ['smooth', 'rough'] });
+    const asked = presentDemo(processSurroundings(), {
+      json: true,
+      keep: false,
+      cluster: 'stand-in',
+      only: ['smooth', 'rough'],
+    });
     await expect(asked).rejects.toMatchObject({
       code: 'BATON_USAGE',
       detail: expect.stringMatching(/rough.*smooth, early/),
