@@ -10,6 +10,7 @@ import { bindOnly, foldAnswer, foldRun, gone, takeOver, unbind } from './runs.ts
 import { cameBack } from './set-off.ts';
 import { note, type PlayState } from './state.ts';
 import { applySettle, applySubmit, unsettle } from './submissions.ts';
+import { runHasEnded } from './view.ts';
 
 /**
  * apply: what a play knows after an effect. Every outcome that is not success has its next step in `decide`; here it is
@@ -65,8 +66,12 @@ function applyMoveStage(state: PlayState, { effect, outcome }: PerformedOf<'move
       return takeOver(state, outcome.run);
     case 'stage-mismatch':
       return mismatch(state, effect.kind, outcome, now);
-    case 'completed':
-      return awaitNewsOf(state, effect.kind, outcome.run, now);
+    case 'completed': {
+      const next = awaitNewsOf(state, effect.kind, outcome.run, now);
+      // The label of its end is another write than the one that came too late, and nobody tells of the end twice.
+      const isLast = effect.input.to !== 'completed' && runHasEnded(next);
+      return isLast ? withoutPause(next, effect.kind, ['doubt']) : next;
+    }
     case 'gone':
       return gone(state, now);
     case 'unreachable':

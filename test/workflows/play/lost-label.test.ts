@@ -68,3 +68,23 @@ describe('a label that has landed while all its answers were lost', () => {
     expect(attentionOf(state)).toEqual([]);
   });
 });
+
+describe('a label that came too late, since its run had ended', () => {
+  const run = { ...freshRun('r'), gates: [gateNode('wait-pr-created', 0)], resourceVersion: '5' };
+  const ended = { ...run, phase: 'Succeeded', resourceVersion: '9' };
+  const atGate = tick(foldRun(bind(begin(INPUT, NOW), freshRun('r'), 0, NOW), run), NOW);
+  const late = due(atGate, 'moveStage', NOW);
+
+  test.each([
+    ['by its answer', (state: PlayState) => state],
+    ['by the watch, before its answer', (state: PlayState) => tick(foldRun(state, ended), NOW)],
+  ])('leaves the last label to be written where the play learns of the end %s', (_, meanwhile) => {
+    const outcome = { kind: 'completed', run: ended } as const;
+    const state = tick(apply(meanwhile(setOff(atGate, late)), { effect: late, outcome }, NOW), NOW);
+    expect(state.ended).toBeNull();
+    const last = due(state, 'moveStage', NOW);
+    expect(last.input).toMatchObject({ from: run.stage, to: 'completed' });
+    const moved = { ...ended, stage: 'completed', stageRevision: last.input.stageRevision, resourceVersion: '10' };
+    expect(performed(state, { effect: last, outcome: { kind: 'moved', run: moved } }, NOW).ended).toBe('completed');
+  });
+});
