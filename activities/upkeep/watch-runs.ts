@@ -29,7 +29,9 @@ const AT_ONCE_MS = 1_000;
 export async function watchRuns(ports: WatchPorts, namespace: string): Promise<void> {
   const { clock, cluster, metrics, random, signal, sleep } = ports;
   const logger = ports.logger.child({ namespace });
-  const look = lookAtRuns(ports, namespace, logger);
+  const ending = new AbortController();
+  // Telling must not outlive the watch: what could not be told the next list brings again.
+  const look = lookAtRuns({ ...ports, signal: AbortSignal.any([signal, ending.signal]) }, namespace, logger);
   const refusals = createRefusals(ports, namespace, logger);
   const isOver = (): boolean => signal.aborted;
   let version: string | null = null;
@@ -84,6 +86,7 @@ export async function watchRuns(ports: WatchPorts, namespace: string): Promise<v
     }
   } finally {
     refusals.end();
+    ending.abort();
     await look.end();
   }
 }

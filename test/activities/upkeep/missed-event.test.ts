@@ -10,18 +10,9 @@ import { describeOnEachCluster } from '../../setup/each-cluster.ts';
 import { POLICY, REPOSITORY } from '../../signals/github/crew.ts';
 import { startMeddler, type Meddler } from './meddler.ts';
 import { play } from './sweep-under-test.ts';
-import { runOf, startWatch, type WatchUnderTest } from './watch-under-test.ts';
+import { GATE, runOf, startWatch, type WatchUnderTest } from './watch-under-test.ts';
 
 const AT_WORK = 'implementation-in-progress';
-const GATE = {
-  id: 'n-1',
-  name: 'run.wait-pr-created',
-  displayName: 'wait-pr-created',
-  templateName: 'gate',
-  type: 'Suspend',
-  phase: 'Running',
-  startedAt: '2026-01-02T03:04:05Z',
-};
 
 describeOnEachCluster('a watch event that is lost on its way', (open) => {
   let world: ClusterUnderTest;

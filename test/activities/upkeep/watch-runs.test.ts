@@ -4,17 +4,7 @@ import type { VisiblePlay } from '../../../activities/upkeep/visible-plays.ts';
 import type { Seen } from '../../../activities/upkeep/watch-ports.ts';
 import { startUnderTest, type ClusterUnderTest } from '../../cluster/cluster-under-test.ts';
 import { serveHttp, type ServerUnderTest } from '../argo/api-server.ts';
-import { runOf, startWatch, type Telling, type WatchSetup, type WatchUnderTest } from './watch-under-test.ts';
-
-const GATE = {
-  id: 'n-1',
-  name: 'run.wait-pr-created',
-  displayName: 'wait-pr-created',
-  templateName: 'gate',
-  type: 'Suspend',
-  phase: 'Running',
-  startedAt: '2026-01-02T03:04:05Z',
-};
+import { GATE, runOf, startWatch, type Telling, type WatchSetup, type WatchUnderTest } from './watch-under-test.ts';
 
 describe('the watch', () => {
   let cluster: ClusterUnderTest;
@@ -196,6 +186,24 @@ describe('the watch', () => {
     const telling = await watch.told(about('1'));
     expect(atGate(telling)).toBe(true);
     expect(watch.tellings).toHaveLength(1);
+  });
+
+  test('ends with a cluster that is away though a play can not be told: the next attempt has to hear of its return', async () => {
+    let tries = 0;
+    const tell = async (): Promise<never> => {
+      tries += 1;
+      throw new Error('the history is too long');
+    };
+    const troubledPlays = async (): Promise<never> => {
+      throw new Error('UNAVAILABLE');
+    };
+    const watch = start({ tell, troubledPlays });
+    await create('1');
+    await create('2', 'implementation-in-progress');
+    while (tries === 0) await new Promise((resolve) => setImmediate(resolve));
+    cluster.cluster.faults.next('*', { kind: 'cut' }, { times: Infinity });
+    cluster.cluster.faults.cutWatches();
+    await expect(watch.running).rejects.toThrow(ClusterError);
   });
 
   test('waits ever longer, with a cap and out of step with others, while the cluster is away', async () => {

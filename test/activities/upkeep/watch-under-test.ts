@@ -137,6 +137,17 @@ async function watchAgain(ports: WatchPorts, namespace: string, isForEver: boole
   }
 }
 
+/** A node at which a run waits. */
+export const GATE = {
+  id: 'n-1',
+  name: 'run.wait-pr-created',
+  displayName: 'wait-pr-created',
+  templateName: 'gate',
+  type: 'Suspend',
+  phase: 'Running',
+  startedAt: '2026-01-02T03:04:05Z',
+};
+
 /** A run of `acme/shop`; with `stage` it looks as if its play had labelled it. */
 export function runOf(task: string, stage: string | null = null): object {
   return {
