@@ -26,6 +26,7 @@ export function createShop() {
   return {
     world,
     token,
+    rex,
     /** Rex opens the pull request of a task; its number. */
     opens: (task: string, about = ''): number =>
       world.openPullRequest({ repository: REPOSITORY, by: rex, title: 'Work', head: `task-${task}-work${about}` })
