@@ -1,7 +1,8 @@
 import type { Breaker, CallResult } from '../breakers/breaker.ts';
 import type { BreakerSettings } from '../breakers/settings.ts';
-import { through, type Judge } from '../breakers/through.ts';
+import { inWords, through, withheldBy, type Judge } from '../breakers/through.ts';
 import { TemporalTrouble, type BridgeClient } from './bridge-client.ts';
+import type { ResumeClient } from './resume-client.ts';
 
 /**
  * Temporal behind a breaker, for what hands facts over. Left out are the questions for its health, which have to be
@@ -9,19 +10,53 @@ import { TemporalTrouble, type BridgeClient } from './bridge-client.ts';
  * their plays. `clock` in milliseconds since the epoch, as deadlines are.
  */
 export function guardedClient(client: BridgeClient, breaker: Breaker, clock: () => number = Date.now): BridgeClient {
-  const guarded = <T>(call: () => Promise<T>): Promise<T> => {
-    const began = clock();
-    const judge: Judge = {
-      resultOf: (error) => resultOf(error, clock() - began),
-      withheld: (why, retryAfterMs) => new TemporalTrouble(why, { transient: true, retryAfterMs, cause: null }),
-    };
-    return through(breaker, judge, call);
-  };
+  const guarded = <T>(call: () => Promise<T>): Promise<T> => through(breaker, judgeFrom(clock), call);
   return {
     ...client,
     signal: (...of) => guarded(() => client.signal(...of)),
     signalWithStart: (...of) => guarded(() => client.signalWithStart(...of)),
     find: (...of) => guarded(() => client.find(...of)),
+  };
+}
+
+/**
+ * The same for resume requests. Waiting for an end is no probe: it lasts as long as the request does, and would keep the
+ * few places of a half-open breaker. It is withheld unless the breaker is closed (whoever waits is answered 202 then), and
+ * counts only where it fails: an end that comes late would count as a slow call. Where a request is is a worker's answer,
+ * and is asked for only where Temporal has just answered.
+ */
+export function guardedResumes(client: ResumeClient, breaker: Breaker, clock: () => number = Date.now): ResumeClient {
+  const guarded = <T>(call: () => Promise<T>): Promise<T> => through(breaker, judgeFrom(clock), call);
+  return {
+    ...client,
+    start: (...of) => guarded(() => client.start(...of)),
+    find: (...of) => guarded(() => client.find(...of)),
+    result: async (...of) => {
+      const judge = judgeFrom(clock);
+      const { state, until, lastFailure } = breaker.look();
+      const permit = state === 'closed' || state === 'forced-closed' ? breaker.enter() : null;
+      if (permit?.kind !== 'permit') {
+        const retryAfterMs = Math.max(0, (until ?? 0) - clock());
+        throw withheldBy(breaker, { kind: 'refused', state, retryAfterMs, why: lastFailure?.why ?? null }, judge);
+      }
+      try {
+        const result = await client.result(...of);
+        permit.end('ignored');
+        return result;
+      } catch (error) {
+        permit.end(judge.resultOf(error), inWords(error));
+        throw error;
+      }
+    },
+  };
+}
+
+/** Judges a call that begins now. */
+function judgeFrom(clock: () => number): Judge {
+  const began = clock();
+  return {
+    resultOf: (error) => resultOf(error, clock() - began),
+    withheld: (why, retryAfterMs) => new TemporalTrouble(why, { transient: true, retryAfterMs, cause: null }),
   };
 }
 

@@ -11,7 +11,7 @@ import { TemporalTrouble } from './bridge-client.ts';
 import { createBridge, type Bridge } from './bridge.ts';
 import { connectBridge } from './connect.ts';
 import type { PullRequestReader } from './consider.ts';
-import { bridgeSettings, guardedClient } from './guarded-client.ts';
+import { bridgeSettings, guardedClient, guardedResumes } from './guarded-client.ts';
 import { createTemporalBridgeClient } from './temporal-bridge-client.ts';
 import { createTemporalResumeClient } from './temporal-resume-client.ts';
 
@@ -49,7 +49,7 @@ export async function runBridge(options: RunBridgeOptions): Promise<void> {
     logger,
   });
   const client = guardedClient(createTemporalBridgeClient(temporal.client), breakers.temporal);
-  const resumes = createTemporalResumeClient(temporal.client);
+  const resumes = guardedResumes(createTemporalResumeClient(temporal.client), breakers.temporal);
   const bridge = createBridge({ config, client, resumes, github, logger, metrics });
   let leaveBoard: (() => Promise<void>) | null = null;
   try {
