@@ -47,7 +47,8 @@ export interface House {
 }
 
 const TASK = '7';
-const PATIENCE_MS = 60_000;
+/** As long as a round may wait, a worker takes to start, and Temporal to notice what the dead one had in hand. */
+const PATIENCE_MS = 180_000;
 
 export async function openHouse(): Promise<House> {
   const { url, ca, kubeconfig, tokens } = sharedKubernetes();
@@ -106,7 +107,11 @@ export async function openHouse(): Promise<House> {
         if (holds(run)) return run;
         const signal = AbortSignal.timeout(PATIENCE_MS);
         const { resourceVersion = '' } = run.metadata;
-        for await (const event of cluster.watchWorkflows(key, { resourceVersion, timeoutSeconds: 60, signal })) {
+        for await (const event of cluster.watchWorkflows(key, {
+          resourceVersion,
+          timeoutSeconds: PATIENCE_MS / 1_000,
+          signal,
+        })) {
           if (event.type === 'MODIFIED' && holds(event.object)) return event.object;
         }
         throw new Error(`run ${key} never came there: ${JSON.stringify(await read())}`);

@@ -38,7 +38,7 @@ export async function expectRest(begun: RunningPlay, stage: string): Promise<Pla
 }
 
 async function atRest({ until }: RunningPlay): Promise<PlayStatus> {
-  for (let triesLeft = 6; ; triesLeft -= 1) {
+  for (let triesLeft = 18; ; triesLeft -= 1) {
     try {
       return await until(({ underWay }) => underWay === null);
     } catch (error) {
