@@ -2,16 +2,13 @@ import { afterEach, expect, test } from '@jest/globals';
 import { temporal } from '@temporalio/proto';
 import { configSchema } from '../../config/schema.ts';
 import { statusQuery, TASK_QUEUES, type PlayStatus } from '../../signals/messages.ts';
-import { createLogger } from '../../telemetry/log.ts';
 import { connectClient } from '../../worker/connect.ts';
-import { runWorker } from '../../worker/run-worker.ts';
 import { describeWithDevServer, devServerAddress } from '../setup/temporal.ts';
 import { startUnderTest, type ClusterUnderTest } from '../cluster/cluster-under-test.ts';
 import { ownNamespace } from './own-namespace.ts';
+import { runWorkerHere } from './worker-here.ts';
 
 const { TASK_QUEUE_TYPE_ACTIVITY, TASK_QUEUE_TYPE_WORKFLOW } = temporal.api.enums.v1.TaskQueueType;
-
-type LogLine = Readonly<Record<string, unknown>>;
 
 const atEnd: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -40,9 +37,8 @@ function runOf(name: string, task: string): object {
   };
 }
 
-/** Runs a worker in this process; `stop` ends it as a signal of the operating system would. */
+/** Runs a worker in this process. */
 async function work(cluster: ClusterUnderTest, namespace: string, metricsPort: number | null = null) {
-  const log: LogLine[] = [];
   const config = configSchema.parse({
     repositories: [{ name: 'Acme/Shop', id: 7001 }],
     temporal: { address: devServerAddress(), namespace },
@@ -50,27 +46,9 @@ async function work(cluster: ClusterUnderTest, namespace: string, metricsPort: n
     github: { apiUrl: 'http://127.0.0.1:9' },
     worker: { shutdownGrace: '5s', metricsPort },
   });
-  const stopping = new AbortController();
-  let ready = (): void => undefined;
-  const isReady = new Promise<void>((resolve) => (ready = resolve));
-  const write = (text: string): void => {
-    const line = JSON.parse(text) as LogLine;
-    log.push(line);
-    if (line['msg'] === 'worker ready') ready();
-  };
-  const running = runWorker({
-    config,
-    env: {},
-    signal: stopping.signal,
-    logger: createLogger({ destination: { write } }),
-  });
-  const stop = async (): Promise<void> => {
-    stopping.abort();
-    await running;
-  };
-  atEnd.push(stop);
-  await Promise.race([isReady, running]);
-  return { log, config, stop };
+  const worker = await runWorkerHere(config);
+  atEnd.push(worker.stop);
+  return { ...worker, config };
 }
 
 describeWithDevServer('a worker', () => {
