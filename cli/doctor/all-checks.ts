@@ -1,3 +1,5 @@
+import { createArgoServerCluster } from '../../activities/argo/argo-server-cluster.ts';
+import type { Cluster } from '../../activities/argo/cluster.ts';
 import { createKubernetesCluster } from '../../activities/argo/kubernetes-cluster.ts';
 import { policyFor } from '../../config/policies.ts';
 import type { ReadConfig } from '../../config/load.ts';
@@ -7,6 +9,7 @@ import { connectClient } from '../../worker/connect.ts';
 import { toBatonError } from '../errors.ts';
 import { createTemporalSetup } from '../temporal-setup.ts';
 import { checkAccounts } from './check-accounts.ts';
+import { checkArgoServer } from './check-argo-server.ts';
 import { checkCluster } from './check-cluster.ts';
 import { checkConfiguration, checkWebhookSecrets } from './check-configuration.ts';
 import { checkPolicy } from './check-policy.ts';
@@ -37,7 +40,7 @@ export function allChecks(
     checks: [
       checkConfiguration(read, env),
       checkWebhookSecrets(config),
-      ...ofKubernetes(config, env),
+      ...ofClusters(config, env),
       checkNamespace(connect),
       checkSearchAttributes(connect),
       ...Object.values(TASK_QUEUES).map((queue) => checkWorkers(connect, queue)),
@@ -53,25 +56,45 @@ export function allChecks(
   };
 }
 
+/** Of the clusters that are asked: where it is only the Argo Server, no right at the Kubernetes API is missed. */
+function ofClusters(config: Config, env: NodeJS.ProcessEnv): Check[] {
+  const { mode, url, ...about } = config.argoServer;
+  if (url === undefined) return ofKubernetes(config, env);
+  try {
+    const argoServer = createArgoServerCluster({ url, ...about });
+    const answers = namespacesOf(config).map((namespace) => checkArgoServer(argoServer, { mode, namespace }));
+    if (mode === 'only') return [...answers, ...templatesOf(config, argoServer)];
+    return [...ofKubernetes(config, env), ...answers];
+  } catch (error) {
+    return [nowhere('Argo Server', error)];
+  }
+}
+
 function ofKubernetes(config: Config, env: NodeJS.ProcessEnv): Check[] {
   try {
     const kubernetes = createKubernetesQuestions(config.kubernetes, env);
-    const cluster = createKubernetesCluster({ ...config.kubernetes, env });
-    const templates = new Map(config.repositories.map((each) => [`${each.namespace}/${each.template}`, each]));
     return [
       checkCluster(kubernetes),
       ...namespacesOf(config).flatMap((namespace) => [
         checkRights(kubernetes, namespace),
         checkPolicy(kubernetes, namespace),
       ]),
-      ...[...templates.values()].map((repository) => checkTemplate(cluster, repository, policyFor(config))),
+      ...templatesOf(config, createKubernetesCluster({ ...config.kubernetes, env })),
     ];
   } catch (error) {
-    // There is none to be found: that is one finding, and not a reason to look at nothing else.
-    const { detail } = toBatonError(error);
-    const about = 'Kubernetes';
-    return [{ about, look: async () => [fail(about, detail)] }];
+    return [nowhere('Kubernetes', error)];
   }
+}
+
+function templatesOf(config: Config, cluster: Cluster): Check[] {
+  const templates = new Map(config.repositories.map((each) => [`${each.namespace}/${each.template}`, each]));
+  return [...templates.values()].map((repository) => checkTemplate(cluster, repository, policyFor(config)));
+}
+
+/** There is none to be found: that is one finding, and not a reason to look at nothing else. */
+function nowhere(about: string, error: unknown): Check {
+  const { detail } = toBatonError(error);
+  return { about, look: async () => [fail(about, detail)] };
 }
 
 function namespacesOf({ repositories }: Config): string[] {
