@@ -20,7 +20,11 @@ export const CATALOGUE = {
   BATON_BREAKER_OPEN: { status: 503, retryable: true, title: 'A circuit breaker is open, so nothing was sent' },
   BATON_NOT_BUILT: { status: 500, retryable: false, title: 'A part of the program was not built' },
   BATON_CANNOT_LISTEN: { status: 500, retryable: false, title: "The address can't be listened on" },
-  BATON_SERVER_NOT_FOUND: { status: 500, retryable: false, title: 'A server for the demo or the tests could not be had' },
+  BATON_SERVER_NOT_FOUND: {
+    status: 500,
+    retryable: false,
+    title: 'A server for the demo or the tests could not be had',
+  },
   BATON_PLAY_NOT_FOUND: { status: 404, retryable: false, title: 'There is no such play' },
   BATON_PLAY_EXISTS: { status: 409, retryable: false, title: 'This task has a play already' },
   BATON_COMMAND_REFUSED: { status: 409, retryable: false, title: 'The play cannot do that now' },

@@ -49,7 +49,7 @@ export async function openStandIn(): Promise<Ground> {
     },
     resume: async () => standIn.faults.clear(),
     async forget() {
-      standIn.faults.compact();
+      await standIn.faults.compact();
       standIn.faults.cutWatches();
     },
     freeze: () => meddler.fallSilent(),
