@@ -12,6 +12,8 @@ import { createByteBudget } from './byte-budget.ts';
 import type { PullRequestReader } from './consider.ts';
 import { createHandOver } from './hand-over.ts';
 import { addResumeRoutes } from './api/resume-routes.ts';
+import { addStageLooks } from './api/stage-looks.ts';
+import { addStageRoutes } from './api/stage-routes.ts';
 import { createTokens } from './api/tokens.ts';
 import { createWaiting } from './api/waiting.ts';
 import { addHealthRoutes } from './health-routes.ts';
@@ -19,6 +21,7 @@ import { addOpenApiRoute } from './openapi/openapi-route.ts';
 import { createPersist } from './persist.ts';
 import { asBatonError, sendProblem } from './problem.ts';
 import type { ResumeClient } from './resume-client.ts';
+import type { StageClient } from './stage-client.ts';
 import { addWebhookRoute } from './webhook-route.ts';
 
 /** What a bridge is made of. */
@@ -26,6 +29,7 @@ export interface BridgeOptions {
   readonly config: Config;
   readonly client: BridgeClient;
   readonly resumes: ResumeClient;
+  readonly stages: StageClient;
   readonly github: PullRequestReader;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -53,7 +57,7 @@ const TIMEOUTS = { request: 10_000, headers: 5_000, idle: 65_000, check: 1_000 }
 
 /** The process that takes GitHub's webhooks and resume requests, apart from its environment. */
 export function createBridge(options: BridgeOptions): Bridge {
-  const { config, client, resumes, github, logger, metrics, clock = Date.now, drainMs = 1_000 } = options;
+  const { config, client, resumes, stages, github, logger, metrics, clock = Date.now, drainMs = 1_000 } = options;
   const { host, port, secrets, byteBudget, deadlineMs } = config.bridge;
   const policy = policyFor(config);
   const configured: Configured = { repositories: config.repositories, policyOf: () => policy };
@@ -91,14 +95,12 @@ export function createBridge(options: BridgeOptions): Bridge {
     if (stopping.signal.aborted) void reply.header('connection', 'close');
   });
   addWebhookRoute(app, { secrets, deadlineMs, configured, budget, handOver, github, logger, metrics, clock });
-  addResumeRoutes(app, {
+  const api = {
     config,
     policy,
     deadlineMs,
-    client: resumes,
     authenticate: createTokens(config.api),
     awaitResult: createWaiting({
-      client: resumes,
       limit: config.api.waiting,
       stopping: stopping.signal,
       clock,
@@ -108,7 +110,10 @@ export function createBridge(options: BridgeOptions): Bridge {
     budget,
     logger,
     clock,
-  });
+  };
+  addResumeRoutes(app, { ...api, client: resumes });
+  addStageRoutes(app, { ...api, stages });
+  addStageLooks(app, { ...api, stages });
   addOpenApiRoute(app);
   addHealthRoutes(app, { ready, metrics, isStopping: () => stopping.signal.aborted, clock });
 

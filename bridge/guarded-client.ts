@@ -2,7 +2,7 @@ import type { Breaker, CallResult } from '../breakers/breaker.ts';
 import type { BreakerSettings } from '../breakers/settings.ts';
 import { inWords, through, withheldBy, type Judge } from '../breakers/through.ts';
 import { TemporalTrouble, type BridgeClient } from './bridge-client.ts';
-import type { ResumeClient } from './resume-client.ts';
+import type { KeptRequests } from './kept-requests.ts';
 
 /**
  * Temporal behind a breaker, for what hands facts over. Left out are the questions for its health, which have to be
@@ -20,12 +20,16 @@ export function guardedClient(client: BridgeClient, breaker: Breaker, clock: () 
 }
 
 /**
- * The same for resume requests. Waiting for an end is no probe: it lasts as long as the request does, and would keep the
+ * The same for requests that are kept. Waiting for an end is no probe: it lasts as long as the request does, and would keep the
  * few places of a half-open breaker. It is withheld unless the breaker is closed (whoever waits is answered 202 then), and
  * counts only where it fails: an end that comes late would count as a slow call. Where a request is is a worker's answer,
  * and is asked for only where Temporal has just answered.
  */
-export function guardedResumes(client: ResumeClient, breaker: Breaker, clock: () => number = Date.now): ResumeClient {
+export function guardedRequests<Input, Record, Progress, Result>(
+  client: KeptRequests<Input, Record, Progress, Result>,
+  breaker: Breaker,
+  clock: () => number = Date.now,
+): KeptRequests<Input, Record, Progress, Result> {
   const guarded = <T>(call: () => Promise<T>): Promise<T> => through(breaker, judgeFrom(clock), call);
   return {
     ...client,

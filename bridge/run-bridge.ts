@@ -11,9 +11,10 @@ import { TemporalTrouble } from './bridge-client.ts';
 import { createBridge, type Bridge } from './bridge.ts';
 import { connectBridge } from './connect.ts';
 import type { PullRequestReader } from './consider.ts';
-import { bridgeSettings, guardedClient, guardedResumes } from './guarded-client.ts';
+import { bridgeSettings, guardedClient, guardedRequests } from './guarded-client.ts';
 import { createTemporalBridgeClient } from './temporal-bridge-client.ts';
 import { createTemporalResumeClient } from './temporal-resume-client.ts';
+import { createTemporalStageClient } from './temporal-stage-client.ts';
 
 /** What the process gets from whoever started it. */
 export interface RunBridgeOptions {
@@ -49,8 +50,14 @@ export async function runBridge(options: RunBridgeOptions): Promise<void> {
     logger,
   });
   const client = guardedClient(createTemporalBridgeClient(temporal.client), breakers.temporal);
-  const resumes = guardedResumes(createTemporalResumeClient(temporal.client), breakers.temporal);
-  const bridge = createBridge({ config, client, resumes, github, logger, metrics });
+  const resumes = guardedRequests(createTemporalResumeClient(temporal.client), breakers.temporal);
+  const stages = createTemporalStageClient(temporal.client);
+  const guardedStages = {
+    ...stages,
+    requests: guardedRequests(stages.requests, breakers.temporal),
+    readings: guardedRequests(stages.readings, breakers.temporal),
+  };
+  const bridge = createBridge({ config, client, resumes, stages: guardedStages, github, logger, metrics });
   let leaveBoard: (() => Promise<void>) | null = null;
   try {
     const { url } = await bridge.listen();

@@ -31,7 +31,7 @@ export const CATALOGUE = {
   BATON_MESSAGE_MALFORMED: { status: 400, retryable: false, title: 'The message is not one that a play understands' },
   BATON_TEMPORAL_UNREACHABLE: { status: 503, retryable: true, title: 'Temporal did not answer' },
   BATON_TEMPORAL_REFUSED: { status: 503, retryable: false, title: 'Temporal refused the request' },
-  BATON_WORKER_UNREACHABLE: { status: 503, retryable: true, title: 'No worker answered for the play' },
+  BATON_WORKER_UNREACHABLE: { status: 503, retryable: true, title: 'No worker answered' },
   BATON_BRIDGE_UNREACHABLE: { status: 503, retryable: true, title: 'The bridge did not answer' },
   BATON_REPOSITORY_NOT_CONFIGURED: { status: 404, retryable: false, title: 'The repository is not configured' },
   BATON_RUN_NOT_FOUND: { status: 404, retryable: false, title: 'There is no such run' },
@@ -44,6 +44,8 @@ export const CATALOGUE = {
   BATON_KEY_REUSED: { status: 422, retryable: false, title: 'The Idempotency-Key belongs to another request' },
   BATON_RESUME_NOT_FOUND: { status: 404, retryable: false, title: 'There is no such resume request' },
   BATON_RESUME_BROKEN: { status: 500, retryable: false, title: 'The resume request ended without a result' },
+  BATON_STAGE_REQUEST_NOT_FOUND: { status: 404, retryable: false, title: 'There is no such stage request' },
+  BATON_STAGE_REQUEST_BROKEN: { status: 500, retryable: false, title: 'The stage request ended without a result' },
   BATON_INTERNAL: { status: 500, retryable: false, title: 'Something failed that should not' },
   BATON_USAGE: { status: 400, retryable: false, title: 'The command was not understood' },
 } as const satisfies Record<string, { status: number; retryable: boolean; title: string }>;

@@ -3,6 +3,7 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import type { Policy, Role } from '../config/policy.ts';
 import type { Fact, RunSnapshot } from './facts.ts';
 import type { RollbackPreview } from './rollback-preview.ts';
+import type { StageProgress } from './stage-request.ts';
 import type { StageChange, TransitionProgress } from './transition.ts';
 
 /**
@@ -16,7 +17,7 @@ export const PLAY_WORKFLOW = 'play';
 /**
  * `plays`: workflow tasks, and the activities that move plays: on one queue, a worker that decides an effect can perform
  * it at once, without a way through the server. `publications`: what people are told on GitHub, on its own budget.
- * `upkeep`: watch and sweep. `resumes`: resume requests and what they do, so that one that is stuck delays no gate. See
+ * `upkeep`: watch and sweep. `resumes`: requests over HTTP and what they do, so that one that is stuck delays no gate. See
  * docs/architecture.md, "Rooms".
  */
 export const TASK_QUEUES = {
@@ -220,6 +221,9 @@ export const rollbackPreviewQuery = defineQuery<RollbackPreview, [string]>('roll
 
 /** Of the workflow `transition`. */
 export const transitionProgressQuery = defineQuery<TransitionProgress>('progress');
+
+/** Of the workflow `stageRequest`. */
+export const stageProgressQuery = defineQuery<StageProgress>('progress');
 
 /** Search attributes of a play; `baton setup` registers them. */
 export const SEARCH_ATTRIBUTES = {

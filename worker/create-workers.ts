@@ -1,6 +1,7 @@
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import type { PlayActivities } from '../activities/play-activities.ts';
 import type { ResumeActivities } from '../activities/resume/resume-activities.ts';
+import type { StageActivities } from '../activities/stage/stage-activities.ts';
 import type { TransitionActivities } from '../activities/transition-activities.ts';
 import type { UpkeepActivities } from '../activities/upkeep/upkeep-activities.ts';
 import { toMs } from '../config/duration.ts';
@@ -17,6 +18,7 @@ export interface WorkersOptions {
   readonly upkeep: UpkeepActivities;
   readonly resume: ResumeActivities;
   readonly transition: TransitionActivities;
+  readonly stage: StageActivities;
 }
 
 /** Activities at once. Each gate takes one for some tens of milliseconds; GitHub and the API server feel more. */
@@ -34,7 +36,7 @@ const RESUMES = 20;
 /**
  * One worker a queue, each with its own slots, so that whatever is slow in one never delays another: plays think and
  * act on `plays` (with slots for each), tell people on `publications`, `upkeep` watches over all, and `resumes` has the
- * requests that ask for a run to go on.
+ * requests over HTTP.
  */
 export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
   const { config, connection, namespace } = options;
@@ -77,7 +79,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
       ...common,
       workflowBundle,
       taskQueue: TASK_QUEUES.resumes,
-      activities: { ...options.resume },
+      activities: { ...options.resume, ...options.stage },
       maxConcurrentActivityTaskExecutions: RESUMES,
     }),
   ]);

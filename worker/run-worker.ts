@@ -7,6 +7,7 @@ import { guardedGitHub } from '../activities/github/guarded-github.ts';
 import { createOctokitGitHub } from '../activities/github/octokit-github.ts';
 import { createWriteBudget } from '../activities/github/write-budget.ts';
 import { createResumeActivities } from '../activities/resume/create-resume-activities.ts';
+import { createStageActivities } from '../activities/stage/create-stage-activities.ts';
 import { measureLabelMoves, measureTransitions } from '../activities/measure-transitions.ts';
 import { isWorkflowRunning } from '../activities/plays-at-work.ts';
 import { createUpkeepActivities } from '../activities/upkeep/create-upkeep-activities.ts';
@@ -81,6 +82,7 @@ export async function runWorker({ config, env, signal, ...given }: RunWorkerOpti
     const resume = createResumeActivities({ cluster, github, client, metrics });
     const isRunning = (id: string): Promise<boolean> => isWorkflowRunning(client, id);
     const transition = measureLabelMoves(createTransitionActivities({ cluster, isRunning }), metrics);
+    const stage = createStageActivities({ cluster, isRunning });
     let workers: readonly Worker[] = [];
     const temporalAnswers = createTemporalAnswers({ connection, namespace, logger });
     // First: a port that is taken is found before there are workers, which nobody would end.
@@ -92,7 +94,7 @@ export async function runWorker({ config, env, signal, ...given }: RunWorkerOpti
         metrics: async () => (await metrics.registry.metrics()) + (await scrape(sdkMetrics)),
       });
     }
-    workers = await createWorkers({ config, connection, namespace, play, upkeep, resume, transition });
+    workers = await createWorkers({ config, connection, namespace, play, upkeep, resume, transition, stage });
     await startWatches(client, config);
     await startSweep(client);
     leaveBoard = keepInTouch({ breakers: Object.values(breakers), board: createTemporalBoard(client), kind: 'worker' });

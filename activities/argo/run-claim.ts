@@ -20,14 +20,29 @@ export interface RunClaim {
  * are lossy and never looked at.
  */
 export function claimOf(workflow: KubernetesObject): RunClaim | null {
+  const named = repositoryIn(workflow);
+  const [, task] = /^(?:task-)?0*(\d{1,10})$/.exec(argumentOf(workflow, 'task-id')) ?? [];
+  return named === null || task === undefined ? null : { ...named, task };
+}
+
+/** The repository that a run names, whether or not it names a task of it; null if it names none. */
+function repositoryIn(workflow: KubernetesObject): Omit<RunClaim, 'task'> | null {
   const annotated = workflow.metadata.annotations?.[ANNOTATIONS.repository] ?? '';
   const argument = argumentOf(workflow, 'repository');
   const named = isCopy(workflow) ? argument || annotated : annotated || argument;
   // Runs made by hand often give the repository's URL.
   const [, owner, repository] =
     /^(?:https?:\/\/[^/]+\/|git@[^:]+:)?([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/.exec(named.toLowerCase()) ?? [];
-  const [, task] = /^(?:task-)?0*(\d{1,10})$/.exec(argumentOf(workflow, 'task-id')) ?? [];
-  return owner === undefined || repository === undefined || task === undefined ? null : { owner, repository, task };
+  return owner === undefined || repository === undefined ? null : { owner, repository };
+}
+
+/**
+ * The repository that a run belongs to, as `owner/name` in small letters: that of the play that it was submitted for or
+ * given to, else the one that it names; null if none.
+ */
+export function repositoryOf(workflow: KubernetesObject): string | null {
+  const found = ownerOf(workflow) ?? repositoryIn(workflow);
+  return found === null ? null : `${found.owner}/${found.repository}`;
 }
 
 /**

@@ -15,6 +15,8 @@ const SHOWN = new Set([
   'workflowName',
   'deadline',
   'operator',
+  'to',
+  'from',
 ]);
 
 /** A JSON Pointer as a URI fragment (RFC 6901, section 6): `#/validationRules/0/field`. */

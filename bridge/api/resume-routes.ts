@@ -8,15 +8,17 @@ import type { Logger } from '../../telemetry/log.ts';
 import { auditResume, type ResumeAuditLine } from '../../telemetry/resume-audit.ts';
 import type { ByteBudget } from '../byte-budget.ts';
 import type { Persist } from '../persist.ts';
-import { asBatonError, retryAfter, sendProblem } from '../problem.ts';
+import { retryAfter } from '../problem.ts';
 import type { ResumeClient } from '../resume-client.ts';
+import { createAnswering, type ApiExchange } from './answering.ts';
 import { parseIdempotencyKey, requestId } from './idempotency-key.ts';
 import { withJsonBody } from './json-body.ts';
 import { OUTCOME_RETRY_MS, OUTCOME_STATUS } from './outcome-status.ts';
+import { keep } from './keep.ts';
 import { waitOf } from './prefer.ts';
 import { endedAnswer, pathOf, stateAnswer } from './resume-answer.ts';
 import type { ResumeBody } from './resume-body.ts';
-import { readDropInBody, readResumeBody, resumeRequest, type ResumeRequest } from './resume-request.ts';
+import { readDropInBody, readResumeBody, resumeRequest } from './resume-request.ts';
 import type { Authenticate } from './tokens.ts';
 import type { AwaitResult } from './waiting.ts';
 
@@ -41,26 +43,31 @@ const LOOK_AGAIN_MS = 2_000;
 /** Milliseconds that a worker gets to say where a request is. */
 const PROGRESS_MS = 1_500;
 
-type Told = Partial<Omit<ResumeAuditLine, 'ms' | 'status'>>;
+const NOTHING: Omit<ResumeAuditLine, 'ms' | 'status'> = {
+  resume: null,
+  by: null,
+  repository: null,
+  task: null,
+  gate: null,
+  override: null,
+  outcome: null,
+  code: null,
+  detail: null,
+};
 
 /** `POST /v1/resumes`, `POST /resume` (the same, with the body of an Argo Events sensor) and `GET /v1/resumes/:id`. */
 export function addResumeRoutes(app: FastifyInstance, options: ResumeRoutesOptions): void {
+  const answer = createAnswering(options, NOTHING, auditResume);
   const post = (read: (value: unknown) => ResumeBody) => (request: FastifyRequest, reply: FastifyReply) =>
-    answering(options, reply, (tell, deadline) => take({ request, reply, read, tell, deadline }, options));
+    answer(request, reply, (exchange) => take({ ...exchange, read }, options));
   app.post('/v1/resumes', post(readResumeBody));
   app.post('/resume', post(readDropInBody));
   app.get<{ Params: { id: string } }>('/v1/resumes/:id', (request, reply) =>
-    answering(options, reply, (tell, deadline) => look({ request, reply, tell, deadline }, options)),
+    answer(request, reply, (exchange) => look(exchange, options)),
   );
 }
 
-interface Exchange {
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
-  /** For the audit line. */
-  readonly tell: (told: Told) => void;
-  readonly deadline: number;
-}
+type Exchange = ApiExchange<ResumeAuditLine>;
 
 /** Reads, keeps, waits, answers; in that order, and nothing of the body outlives the first step. */
 async function take(
@@ -83,12 +90,18 @@ async function take(
   const id = requestId(caller.name, key);
   const hangUp = new AbortController();
   reply.raw.once('close', () => hangUp.abort());
-  const { ended } = await keep(id, asked, deadline, options);
+  const { repository, fingerprint, input } = asked;
+  const { ended } = await keep(options, { id, input, repository, fingerprint }, deadline);
   tell({ resume: id, outcome: 'running' });
 
   const wait = waitOf(headers['prefer'], toMs(config.api.wait));
   // What has ended is only read.
-  const awaited = await options.awaitResult(id, ended ? Math.max(wait.ms, PROGRESS_MS) : wait.ms, hangUp.signal);
+  const awaited = await options.awaitResult(
+    options.client,
+    id,
+    ended ? Math.max(wait.ms, PROGRESS_MS) : wait.ms,
+    hangUp.signal,
+  );
   if (wait.applied !== null) void reply.header('preference-applied', wait.applied);
   if (awaited.kind === 'broken') throw broken(id);
   if (awaited.kind === 'settled') return answerResult(exchange, id, awaited.result, key !== null);
@@ -97,22 +110,6 @@ async function take(
     .header('location', pathOf(id))
     .header('retry-after', retryAfter(LOOK_AGAIN_MS))
     .send(stateAnswer(id, asked.repository, { progress: awaited.progress, result: null }));
-}
-
-/** Throws `BATON_KEY_REUSED`, and what `persist` does; then nobody has the request, or the same one can be sent again. */
-async function keep(
-  id: string,
-  { repository, fingerprint, input }: ResumeRequest,
-  deadline: number,
-  { client, persist }: ResumeRoutesOptions,
-): Promise<{ readonly ended: boolean }> {
-  const begun = await persist(deadline, () => client.start({ id, input, repository, fingerprint }, deadline));
-  if (begun === 'started') return { ended: false };
-  const known = await persist(deadline, () => client.find(id, deadline));
-  if (known?.fingerprint === fingerprint) return known;
-  throw new BatonError('BATON_KEY_REUSED', {
-    detail: 'this token has used it for a request that asks for something else',
-  });
 }
 
 async function look(exchange: Exchange, options: ResumeRoutesOptions): Promise<void> {
@@ -164,36 +161,4 @@ function broken(id: string): BatonError {
   return new BatonError('BATON_RESUME_BROKEN', {
     detail: `request ${id} was ended from outside, or by a fault: look at resume/${id} in Temporal`,
   });
-}
-
-/** Does the work of a route; whatever happens there is one answer and one audit line. */
-async function answering(
-  { clock, deadlineMs, logger }: Pick<ResumeRoutesOptions, 'clock' | 'deadlineMs' | 'logger'>,
-  reply: FastifyReply,
-  work: (tell: Exchange['tell'], deadline: number) => Promise<void>,
-): Promise<void> {
-  const arrivedAt = clock();
-  let told: Told = {};
-  try {
-    await work((more) => (told = { ...told, ...more }), arrivedAt + deadlineMs);
-  } catch (caught) {
-    const error = asBatonError(caught);
-    if (error.code === 'BATON_INTERNAL') logger.error({ err: caught }, 'unforeseen');
-    told = { ...told, code: error.code, detail: error.detail };
-    if (error.status === 401) void reply.header('www-authenticate', challenge(error));
-    await sendProblem(reply, error);
-  }
-  const nothing = { resume: null, by: null, repository: null, task: null, gate: null, override: null, outcome: null };
-  auditResume(logger, {
-    ...nothing,
-    code: null,
-    detail: null,
-    ...told,
-    status: reply.statusCode,
-    ms: clock() - arrivedAt,
-  });
-}
-
-function challenge({ code }: BatonError): string {
-  return code === 'BATON_TOKEN_MISSING' ? 'Bearer realm="baton"' : 'Bearer realm="baton", error="invalid_token"';
 }

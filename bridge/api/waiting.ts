@@ -1,10 +1,8 @@
-import type { ResumeProgress, ResumeResult } from '../../signals/resume.ts';
 import { TemporalTrouble } from '../bridge-client.ts';
-import type { ResumeClient } from '../resume-client.ts';
+import type { KeptRequests } from '../kept-requests.ts';
 
 /** What waiting needs. */
 export interface WaitingOptions {
-  readonly client: Pick<ResumeClient, 'result' | 'progress'>;
   /** Answers that may wait at a time. Each holds a connection and a request to Temporal, no body. */
   readonly limit: number;
   /** Fires when the bridge is to go: nobody waits any longer. */
@@ -16,37 +14,50 @@ export interface WaitingOptions {
 }
 
 /** What an answer that has waited can say: the result, or where the request is as far as anybody has said. */
-export type Awaited =
-  | { readonly kind: 'settled'; readonly result: ResumeResult }
-  | { readonly kind: 'running'; readonly progress: ResumeProgress | null }
+export type Awaited<Progress, Result> =
+  | { readonly kind: 'settled'; readonly result: Result }
+  | { readonly kind: 'running'; readonly progress: Progress | null }
   /** Ended without a result. */
   | { readonly kind: 'broken' };
+
+/** Requests that can be waited for: they say where they are, and their result as soon as there is one. */
+type Awaitable<Progress, Result> = Pick<KeptRequests<never, unknown, Progress, Result>, 'result' | 'progress'>;
 
 /**
  * Waits until a request is settled, so many milliseconds at most. `running` where that is over, where `hangUp` fires,
  * where too many wait already, and where Temporal can't be asked: the request goes on all the same.
  */
-export type AwaitResult = (id: string, ms: number, hangUp: AbortSignal) => Promise<Awaited>;
+export type AwaitResult = <Progress extends { readonly result: Result | null }, Result>(
+  client: Awaitable<Progress, Result>,
+  id: string,
+  ms: number,
+  hangUp: AbortSignal,
+) => Promise<Awaited<Progress, Result>>;
 
 /** Milliseconds until the request is asked where it is, first; then twice as many, and so on. */
 const FIRST_LOOK_MS = 1_000;
 /** Milliseconds that a worker gets to say it. */
 const LOOK_MS = 1_500;
 
-const UNKNOWN: Awaited = { kind: 'running', progress: null };
+const UNKNOWN: Awaited<never, never> = { kind: 'running', progress: null };
 
 /**
  * A bounded number of answers that wait. A request has its result as soon as its gate is open, and ends only when Argo has
  * gone on behind it, which takes ten seconds where Argo is as it comes: so it is asked in between.
  */
-export function createWaiting({ client, limit, stopping, clock, observe }: WaitingOptions): AwaitResult {
+export function createWaiting({ limit, stopping, clock, observe }: WaitingOptions): AwaitResult {
   const waiting = new Set<AbortController>();
   // One listener for all: AbortSignal.any would leave something behind in `stopping` for each request.
   stopping.addEventListener('abort', () => {
     for (const enough of waiting) enough.abort();
   });
 
-  const wait = async (id: string, until: number, enough: AbortSignal): Promise<Awaited> => {
+  const wait = async <Progress extends { readonly result: Result | null }, Result>(
+    client: Awaitable<Progress, Result>,
+    id: string,
+    until: number,
+    enough: AbortSignal,
+  ): Promise<Awaited<Progress, Result>> => {
     const isOver = (): boolean => enough.aborted || clock() >= until;
     for (let pause = FIRST_LOOK_MS; ; pause *= 2) {
       const result = await client.result(id, Math.min(until, clock() + pause), enough);
@@ -60,13 +71,13 @@ export function createWaiting({ client, limit, stopping, clock, observe }: Waiti
     }
   };
 
-  return async (id, ms, hangUp) => {
+  return async (client, id, ms, hangUp) => {
     if (ms === 0 || waiting.size >= limit || stopping.aborted || hangUp.aborted) return UNKNOWN;
     const enough = new AbortController();
     hangUp.addEventListener('abort', () => enough.abort());
     observe(waiting.add(enough).size);
     try {
-      return await wait(id, clock() + ms, enough.signal);
+      return await wait(client, id, clock() + ms, enough.signal);
     } catch (error) {
       if (error instanceof TemporalTrouble) return UNKNOWN;
       throw error;

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { outcomeProblemSchema, resumedSchema, resumeResultSchema, resumeStateSchema } from '../api/resume-answer.ts';
 import { dropInBodySchema, resumeBodySchema, sensorEnvelopeSchema } from '../api/resume-body.ts';
+import {
+  movedSchema,
+  stageOfPlaySchema,
+  stageProblemSchema,
+  stageReadingSchema,
+  stageStateSchema,
+} from '../api/stage-answer.ts';
+import { stageRollbackBodySchema, stageSetBodySchema } from '../api/stage-body.ts';
 import { deliveryAnswerSchema } from '../delivery-answer.ts';
 import { healthSchema } from '../health-routes.ts';
 import { problemSchema } from '../problem.ts';
@@ -10,6 +18,8 @@ const SENT = {
   ResumeRequest: resumeBodySchema,
   SensorRequest: dropInBodySchema,
   SensorEnvelope: sensorEnvelopeSchema,
+  StageSet: stageSetBodySchema,
+  StageRollback: stageRollbackBodySchema,
 };
 
 /** What they are answered: the types of what the handlers send are held to these. */
@@ -18,6 +28,11 @@ const ANSWERED = {
   ResumeResult: resumeResultSchema,
   ResumeProblem: outcomeProblemSchema,
   ResumeState: resumeStateSchema,
+  Moved: movedSchema,
+  StageProblem: stageProblemSchema,
+  StageState: stageStateSchema,
+  RunStage: stageReadingSchema,
+  PlayStage: stageOfPlaySchema,
   Problem: problemSchema,
   Delivery: deliveryAnswerSchema,
   Health: healthSchema,

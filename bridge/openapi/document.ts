@@ -2,6 +2,7 @@ import { componentSchemas } from './components.ts';
 import type { Operation } from './operation.ts';
 import { PROCESS_PATHS } from './process-paths.ts';
 import { RESUME_PATHS } from './resume-paths.ts';
+import { STAGE_PATHS } from './stage-paths.ts';
 import { WEBHOOK_PATH } from './webhook-path.ts';
 
 /** The bridge's HTTP as an OpenAPI 3.1 document. */
@@ -28,10 +29,11 @@ export function openApiDocument(): OpenApiDocument {
     },
     tags: [
       { name: 'resume', description: 'Ask for a gate to be opened.' },
+      { name: 'stage', description: 'See and move the stages of runs.' },
       { name: 'webhook', description: "GitHub's deliveries." },
       { name: 'process', description: 'How the bridge itself does.' },
     ],
-    paths: { ...RESUME_PATHS, ...WEBHOOK_PATH, ...PROCESS_PATHS },
+    paths: { ...RESUME_PATHS, ...STAGE_PATHS, ...WEBHOOK_PATH, ...PROCESS_PATHS },
     components: {
       schemas: componentSchemas(),
       securitySchemes: {

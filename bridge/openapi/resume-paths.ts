@@ -13,7 +13,8 @@ import {
 const TAGS = ['resume'];
 const SECURITY = [{ token: [] }];
 
-const PARAMETERS = [
+/** Headers of what is kept. */
+export const PARAMETERS = [
   {
     name: 'Idempotency-Key',
     in: 'header',

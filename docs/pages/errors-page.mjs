@@ -43,7 +43,7 @@ const ADVICE = {
   BATON_TEMPORAL_REFUSED:
     'The namespace does not exist, the key lacks a right, or `npx baton setup` was not run. The bridge keeps nothing of a delivery that Temporal refuses: mend it, then redeliver on GitHub what failed.',
   BATON_WORKER_UNREACHABLE:
-    'Temporal answers, but no worker takes the tasks of plays. Look at the workers and their log.',
+    'Temporal answers, but no worker takes the tasks of plays or requests. Look at the workers and their log.',
   BATON_BRIDGE_UNREACHABLE: 'Check the address that `--url` or `bridge.host` and `bridge.port` name.',
   BATON_REPOSITORY_NOT_CONFIGURED:
     'Add the repository to `baton.yaml`, for the bridge and the worker, and start both again.',
@@ -64,6 +64,10 @@ const ADVICE = {
     "There never was one of that id, it is of a repository that the token is not for, or Temporal's retention is over.",
   BATON_RESUME_BROKEN:
     'Its workflow was terminated, or failed: the sentence names it. What it had done by then is in its history. Ask again, with a new key.',
+  BATON_STAGE_REQUEST_NOT_FOUND:
+    "There never was one of that id, another token has asked for it, or Temporal's retention is over.",
+  BATON_STAGE_REQUEST_BROKEN:
+    'Its workflow, or that of the transition, was terminated or failed: the sentence names it. Look at the stage before you ask again, with a new key.',
   BATON_INTERNAL: 'A mistake of ours: report it, with the log lines around it.',
   BATON_USAGE: 'The message says what is missing; `--help` after any command shows examples.',
 };

@@ -2,6 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import type { BridgeClient, PlayStart } from '../../bridge/bridge-client.ts';
 import { createBridge } from '../../bridge/bridge.ts';
 import type { ResumeClient } from '../../bridge/resume-client.ts';
+import type { StageClient } from '../../bridge/stage-client.ts';
 import type { PullRequestReader } from '../../bridge/consider.ts';
 import { configSchema } from '../../config/schema.ts';
 import type { Fact } from '../../signals/facts.ts';
@@ -39,6 +40,8 @@ export interface BridgeSetup {
   readonly client: BridgeClient;
   /** @default one that nobody is to touch */
   readonly resumes?: ResumeClient;
+  /** @default one that nobody is to touch */
+  readonly stageClient?: StageClient;
   readonly github?: PullRequestReader;
   readonly repository?: string;
   readonly secrets?: readonly string[];
@@ -55,9 +58,9 @@ export interface BridgeSetup {
 }
 
 const untouched = async (): Promise<never> => {
-  throw new Error('no resume request was expected');
+  throw new Error('no request was expected');
 };
-const NO_RESUMES: ResumeClient = { start: untouched, find: untouched, result: untouched, progress: untouched };
+const NO_REQUESTS = { start: untouched, find: untouched, result: untouched, progress: untouched };
 
 /** Starts a bridge on a free port of loopback, with Rex, Cleo and Tess in their roles. */
 export async function startBridge(setup: BridgeSetup): Promise<BridgeUnderTest> {
@@ -78,7 +81,8 @@ export async function startBridge(setup: BridgeSetup): Promise<BridgeUnderTest> 
   const bridge = createBridge({
     config,
     client: setup.client,
-    resumes: setup.resumes ?? NO_RESUMES,
+    resumes: setup.resumes ?? NO_REQUESTS,
+    stages: setup.stageClient ?? { requests: NO_REQUESTS, readings: NO_REQUESTS, play: untouched },
     github: setup.github ?? { readPullRequest: async () => null },
     logger: createLogger({ destination: { write: (line) => void log.push(JSON.parse(line) as LogLine) } }),
     metrics: createMetrics(),

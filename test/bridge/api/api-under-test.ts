@@ -7,6 +7,7 @@ import { recordingClient, startBridge, type BridgeSetup, type BridgeUnderTest } 
 export const TOKENS = {
   sensor: 'baton_sensor-0123456789abcdefghijklmnopqrstuv',
   operator: 'baton_operator-0123456789abcdefghijklmnopqrs',
+  mover: 'baton_mover-0123456789abcdefghijklmnopqrstuvw',
   reader: 'baton_reader-0123456789abcdefghijklmnopqrstuv',
   elsewhere: 'baton_elsewhere-0123456789abcdefghijklmnopqr',
   everywhere: 'baton_everywhere-0123456789abcdefghijklmnop',
@@ -24,8 +25,9 @@ export function apiSection(repository: string) {
     tokens: [
       token('sensor', [repository], ['resume']),
       token('operator', [repository], ['resume', 'override']),
+      token('mover', [repository], ['stage']),
       token('reader', [repository], ['read']),
-      token('elsewhere', ['elsewhere/shop'], ['resume', 'read']),
+      token('elsewhere', ['elsewhere/shop'], ['resume', 'read', 'stage']),
       token('everywhere', ['all'], ['resume']),
     ],
   };
@@ -41,13 +43,12 @@ export interface ApiAnswer {
 export interface ApiUnderTest extends Omit<BridgeUnderTest, 'post'> {
   /** With the token of the sensor, unless the headers say otherwise; a body that is no text is sent as JSON. */
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<ApiAnswer>;
+  put(path: string, body: unknown, headers?: Record<string, string>): Promise<ApiAnswer>;
   look(path: string, token?: string): Promise<ApiAnswer>;
 }
 
 /** A bridge with these tokens, for `Acme/shop` unless the setup says otherwise. */
-export async function startApi(
-  setup: Partial<BridgeSetup> & { readonly resumes: ResumeClient },
-): Promise<ApiUnderTest> {
+export async function startApi(setup: Partial<BridgeSetup>): Promise<ApiUnderTest> {
   const repository = setup.repository ?? 'acme/shop';
   const bridge = await startBridge({ client: recordingClient(), repository, api: apiSection(repository), ...setup });
   const answer = async (response: Response): Promise<ApiAnswer> => ({
@@ -55,16 +56,18 @@ export async function startApi(
     headers: response.headers,
     body: (await response.json()) as ApiAnswer['body'],
   });
+  const send = async (method: string, path: string, body: unknown, headers: Record<string, string>) =>
+    answer(
+      await fetch(bridge.url + path, {
+        method,
+        body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${TOKENS.sensor}`, ...headers },
+      }),
+    );
   return {
     ...bridge,
-    post: async (path, body, headers = {}) =>
-      answer(
-        await fetch(bridge.url + path, {
-          method: 'POST',
-          body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
-          headers: { 'content-type': 'application/json', authorization: `Bearer ${TOKENS.sensor}`, ...headers },
-        }),
-      ),
+    post: (path, body, headers = {}) => send('POST', path, body, headers),
+    put: (path, body, headers = {}) => send('PUT', path, body, headers),
     look: async (path, token = TOKENS.sensor) =>
       answer(await fetch(bridge.url + path, { headers: { authorization: `Bearer ${token}` } })),
   };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { TemporalTrouble } from '../../../bridge/bridge-client.ts';
-import { guardedResumes } from '../../../bridge/guarded-client.ts';
+import { guardedRequests } from '../../../bridge/guarded-client.ts';
 import type { ResumeClient } from '../../../bridge/resume-client.ts';
 import { createBreaker, type Breaker } from '../../../breakers/breaker.ts';
 import { expectDocumented } from '../openapi/documented.ts';
@@ -17,7 +17,7 @@ beforeEach(() => {
 afterEach(() => api?.close());
 
 const apiWith = (client: ResumeClient, deadlineMs = 500) =>
-  startApi({ resumes: guardedResumes(client, breaker), bridge: { deadlineMs } });
+  startApi({ resumes: guardedRequests(client, breaker), bridge: { deadlineMs } });
 
 test('with the breaker of Temporal open a request is answered 503, with Retry-After and the breaker in words, and nothing is sent', async () => {
   let calls = 0;
@@ -73,14 +73,14 @@ test('nobody waits for an end behind an open breaker: the request is kept, and t
 
 test('a wait says nothing about Temporal, however long it is and whatever comes of it, unless it is cut off', async () => {
   const resumes = resumesInMemory();
-  const guarded = guardedResumes(resumes, breaker);
+  const guarded = guardedRequests(resumes, breaker);
   const gone = new AbortController();
   gone.abort();
   for (const id of ['a', 'b', 'c']) expect(await guarded.result(id, Date.now(), gone.signal)).toBe('running');
   resumes.end('d', resultOf('resumed'));
   expect(await guarded.result('d', Date.now() + 1_000, new AbortController().signal)).toMatchObject({ success: true });
   expect(breaker.look().window).toMatchObject({ calls: 0 });
-  const cut = guardedResumes(
+  const cut = guardedRequests(
     {
       ...resumes,
       result: async () => {

@@ -145,7 +145,7 @@ describe('recognising a token', () => {
         // Some are wrong.
       }
     }
-    const everyOne = Array.from({ length: 12 }, () => 32);
+    const everyOne = Array.from({ length: 14 }, () => 32);
     expect(lengths).toEqual([everyOne, everyOne, everyOne, everyOne, everyOne]);
   });
 
