@@ -91,16 +91,26 @@ describeOnEachCluster('lists and watches', (open) => {
     expect((await world.send('GET', `${world.workflows}?watch=1&resourceVersion=x`)).status).toBe(500);
   });
 
-  test('a watch tells what has happened since a version, and before its end where to go on', async () => {
+  test('a watch tells what has happened since a version, and a bookmark in it where to go on', async () => {
     const first = await create('a');
     await create('b');
     await world.send('DELETE', `${world.workflows}/a`);
     const query = `${since(first)}&timeoutSeconds=6&allowWatchBookmarks=true`;
-    const lines = await world.watch(`${world.workflows}?${query}`, ({ type }) => type === 'BOOKMARK');
-    expect(lines.map(({ type }) => type)).toEqual(['ADDED', 'DELETED', 'BOOKMARK']);
-    const { apiVersion, kind, metadata } = lines.at(-1)?.object ?? first;
-    expect({ apiVersion, kind }).toEqual({ apiVersion: 'argoproj.io/v1alpha1', kind: 'Workflow' });
-    expect(Number(metadata.resourceVersion)).toBeGreaterThanOrEqual(Number(lines[1]?.object.metadata.resourceVersion));
+    const [added, deleted, ...bookmarks] = await world.watch(
+      `${world.workflows}?${query}`,
+      ({ type }) => type === 'BOOKMARK',
+    );
+    expect([added?.type, deleted?.type]).toEqual(['ADDED', 'DELETED']);
+    // A server need not send one before so short a watch ends, and a real one does not always.
+    for (const { type, object } of bookmarks) {
+      const { apiVersion, kind, metadata } = object;
+      expect({ type, apiVersion, kind }).toEqual({
+        type: 'BOOKMARK',
+        apiVersion: 'argoproj.io/v1alpha1',
+        kind: 'Workflow',
+      });
+      expect(Number(metadata.resourceVersion)).toBeGreaterThanOrEqual(Number(deleted?.object.metadata.resourceVersion));
+    }
   });
 
   test.each(['', '&resourceVersion=0'])(
