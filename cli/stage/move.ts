@@ -1,5 +1,4 @@
-import type { StageList } from '../../signals/stage-graph.ts';
-import type { Destination, TransitionInput, TransitionResult } from '../../signals/transition.ts';
+import type { TransitionInput, TransitionResult } from '../../signals/transition.ts';
 import { toBatonError } from '../errors.ts';
 import type { Transitions } from '../transitions.ts';
 import type { Found } from './find.ts';
@@ -11,14 +10,7 @@ export interface Moved extends Omit<TransitionResult, 'outcome'> {
 }
 
 /** What is asked for, of each run. */
-export interface Wish {
-  readonly destination: Destination;
-  readonly by: string;
-  readonly reason: string;
-  readonly critical: boolean;
-  readonly dryRun: boolean;
-  readonly stages: StageList;
-}
+export type Wish = Omit<TransitionInput, 'run'>;
 
 /** Moves one run, or says why not. Throws nothing: what stands in the way of one is its outcome. */
 export async function move(transitions: Transitions, found: Found, wish: Wish): Promise<Moved> {
