@@ -1,9 +1,8 @@
-import { createServer } from 'node:http';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openJsonLines } from '../json-lines.ts';
+import { serveOnLoopback } from '../serve-on-loopback.ts';
 import { ApiError, unauthorized, unknownPath } from './api-error.ts';
 import { isWrite, readApiRequest } from './api-request.ts';
 import type { ApiRequest } from './api-request.ts';
@@ -122,32 +121,22 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     else write(response, result);
   };
 
-  const server = createServer((incoming, response) => {
+  const listener: RequestListener = (incoming, response) => {
     handle(incoming, response).catch((error: unknown) => {
       const known = error instanceof ApiError ? error : new ApiError(500, 'InternalError', String(error));
       if (response.headersSent) response.destroy();
       else write(response, refuse(known));
     });
-  });
-  // Longer than any client keeps an idle connection: a server that closes first resets requests under way.
-  server.keepAliveTimeout = 120_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  };
+  const server = await serveOnLoopback(listener, options.port);
 
   return {
-    url: `http://127.0.0.1:${String(port)}`,
+    url: server.url,
     faults,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          log.close();
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
+    async stop() {
+      await server.close();
+      log.close();
+    },
   };
 }
 

@@ -1,7 +1,6 @@
-import { createServer, request as httpRequest } from 'node:http';
+import { request as httpRequest } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isWrite, readApiRequest, type ApiRequest } from '../cluster/api-request.ts';
 import type { KubeAddress } from '../cluster/argo/kube-client.ts';
@@ -9,6 +8,7 @@ import { createFaults, refusalOf, type Fault } from '../cluster/faults.ts';
 import type { ClusterStandIn } from '../cluster/start-cluster.ts';
 import { writeRecordOf } from '../cluster/write-log.ts';
 import { openJsonLines } from '../json-lines.ts';
+import { serveOnLoopback } from '../serve-on-loopback.ts';
 
 /** How the door is set up. */
 interface FrontDoorOptions {
@@ -120,29 +120,18 @@ export async function openFrontDoor(behind: KubeAddress, options: FrontDoorOptio
     else response.writeHead(answer.status, answer.headers).end(answer.text);
   };
 
-  const server = createServer((incoming, response) => {
+  const server = await serveOnLoopback((incoming, response) => {
     // No answer from behind is none from here.
     handle(incoming, response).catch(() => response.destroy());
   });
-  // Longer than any client keeps an idle connection: a server that closes first resets requests under way.
-  server.keepAliveTimeout = 120_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${String(port)}`,
+    url: server.url,
     faults,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          agent.destroy();
-          log.close();
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
+    async stop() {
+      await server.close();
+      agent.destroy();
+      log.close();
+    },
   };
 }
 

@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { serveOnLoopback } from '../../serve-on-loopback.ts';
 import { createKubeClient, type KubeAddress, type KubeClient } from '../argo/kube-client.ts';
 import type { KubeObject } from '../kube-object.ts';
 import { createCalls, type ArgoCall } from './calls.ts';
@@ -85,31 +85,24 @@ export async function startArgoServer(options: ArgoServerOptions): Promise<ArgoS
     else write(response, 200, body);
   };
 
-  const server = createServer((incoming, response) => {
+  const listener: RequestListener = (incoming, response) => {
     handle(incoming, response).catch((error: unknown) => {
       const known = error instanceof GrpcError ? error : new GrpcError(500, 13, String(error));
       if (response.headersSent) response.destroy();
       else write(response, known.status, known.body);
     });
-  });
-  server.keepAliveTimeout = 120_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  };
+  const server = await serveOnLoopback(listener, options.port);
   return {
-    url: `http://127.0.0.1:${String(port)}`,
+    url: server.url,
     calls,
     fail: (call, fault) => faults.push({ call, fault }),
     offload: (run) => hydrator.offload(run),
     archive: (run) => archive.set(`${run.metadata.namespace ?? ''}/${run.metadata.name}`, run),
-    stop: () =>
-      new Promise((resolve) => {
-        for (const client of clients.values()) client.close();
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    stop() {
+      for (const client of clients.values()) client.close();
+      return server.close();
+    },
   };
 }
 
